@@ -1,0 +1,72 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "clinic",
+  products: [
+    .executable(name: "clinic", targets: ["ClinicTUI"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+  ],
+  targets: [
+    .target(
+      name: "CTerminal",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+    ),
+    .target(name: "TerminalKit", dependencies: ["CTerminal"], swiftSettings: strict),
+    .target(name: "ClinicDomain", swiftSettings: strict),
+    .target(name: "SyncProtocol", dependencies: ["ClinicDomain"], swiftSettings: strict),
+    .target(
+      name: "Storage",
+      dependencies: [
+        "ClinicDomain", "SyncProtocol", "CSystem",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(name: "CSystem"),
+    .target(name: "Exchange", dependencies: ["ClinicDomain"], swiftSettings: strict),
+    .executableTarget(
+      name: "ClinicTUI",
+      dependencies: [
+        "TerminalKit", "ClinicDomain", "Storage", "Exchange",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),
+    .testTarget(name: "ClinicDomainTests", dependencies: ["ClinicDomain"], swiftSettings: strict),
+    .testTarget(
+      name: "SyncProtocolTests", dependencies: ["SyncProtocol", "ClinicDomain"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: [
+        "Storage", "ClinicDomain", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests", dependencies: ["Exchange", "ClinicDomain"], swiftSettings: strict),
+    .testTarget(
+      name: "ClinicTUITests",
+      dependencies: ["ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange"],
+      exclude: ["__Screens__"],
+      swiftSettings: strict),
+    .testTarget(name: "EndToEnd", dependencies: ["ClinicTUI"], swiftSettings: strict),
+    .testTarget(
+      name: "Faults", dependencies: ["ClinicTUI", "Storage", "ClinicDomain"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

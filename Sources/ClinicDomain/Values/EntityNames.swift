@@ -1,0 +1,69 @@
+/// What a `PatientID` names.
+public enum PatientEntity {}
+/// What a `PractitionerID` names.
+public enum PractitionerEntity {}
+/// What a `UnitID` names.
+public enum UnitEntity {}
+/// What a `RoomID` names.
+public enum RoomEntity {}
+/// What an `AgendaRuleID` names.
+public enum AgendaRuleEntity {}
+/// What an `AgendaExceptionID` names.
+public enum AgendaExceptionEntity {}
+/// What an `AppointmentID` names.
+public enum AppointmentEntity {}
+/// What an `EncounterID` names.
+public enum EncounterEntity {}
+/// What a `RecordEntryID` names.
+public enum RecordEntryEntity {}
+/// What an `ExamID` names.
+public enum ExamEntity {}
+/// What an `InvoiceID` names.
+public enum InvoiceEntity {}
+/// What an `InvoiceLineID` names.
+public enum InvoiceLineEntity {}
+/// What a `PaymentID` names.
+public enum PaymentEntity {}
+/// What a `UserID` names.
+public enum UserEntity {}
+/// What a `SiteID` names.
+public enum SiteEntity {}
+/// What a `TransactionID` names.
+public enum TransactionEntity {}
+/// What a `SyncEntryID` names.
+public enum SyncEntryEntity {}
+
+/// Names a patient.
+public typealias PatientID = EntityID<PatientEntity>
+/// Names a practitioner.
+public typealias PractitionerID = EntityID<PractitionerEntity>
+/// Names a unit of the clinic.
+public typealias UnitID = EntityID<UnitEntity>
+/// Names a room.
+public typealias RoomID = EntityID<RoomEntity>
+/// Names a weekly agenda rule.
+public typealias AgendaRuleID = EntityID<AgendaRuleEntity>
+/// Names a dated exception of an agenda.
+public typealias AgendaExceptionID = EntityID<AgendaExceptionEntity>
+/// Names a visit.
+public typealias AppointmentID = EntityID<AppointmentEntity>
+/// Names an encounter.
+public typealias EncounterID = EntityID<EncounterEntity>
+/// Names an entry of a patient's record.
+public typealias RecordEntryID = EntityID<RecordEntryEntity>
+/// Names an exam.
+public typealias ExamID = EntityID<ExamEntity>
+/// Names an invoice.
+public typealias InvoiceID = EntityID<InvoiceEntity>
+/// Names a line of an invoice.
+public typealias InvoiceLineID = EntityID<InvoiceLineEntity>
+/// Names a payment.
+public typealias PaymentID = EntityID<PaymentEntity>
+/// Names a user account.
+public typealias UserID = EntityID<UserEntity>
+/// Names a site.
+public typealias SiteID = EntityID<SiteEntity>
+/// Names one command's transaction.
+public typealias TransactionID = EntityID<TransactionEntity>
+/// Names an entry of the sync log.
+public typealias SyncEntryID = EntityID<SyncEntryEntity>

@@ -1,0 +1,112 @@
+/// What a command may load and store, within its transaction only.
+///
+/// Each `insert` and `update` also appends to the sync log; `update` takes the loaded value, so that
+/// the log carries only the fields that changed. Errors thrown are the store's and end the
+/// transaction.
+public typealias ClinicStore = PatientStore & PractitionerStore & SchedulingStore & RecordStore
+  & BillingStore & StaffStore
+
+/// Patients.
+public protocol PatientStore: AnyObject {
+  func patient(_ id: PatientID) throws -> Patient?
+  /// Candidates for being the same person: equal documents, equal folded name, or the same birth
+  /// date with the same beginnings; at most 50.
+  func patientsLike(_ details: PatientDetails) throws -> [Patient]
+  func nextChartNumber() throws -> Int
+  func insert(_ patient: Patient) throws
+  func update(_ patient: Patient, from loaded: Patient) throws
+}
+
+/// Practitioners, units and rooms.
+public protocol PractitionerStore: AnyObject {
+  func practitioner(_ id: PractitionerID) throws -> Practitioner?
+  func practitioner(registeredAs registration: CouncilRegistration) throws -> Practitioner?
+  func insert(_ practitioner: Practitioner) throws
+  func update(_ practitioner: Practitioner, from loaded: Practitioner) throws
+  func unit(_ id: UnitID) throws -> Unit?
+  func insert(_ unit: Unit) throws
+  func update(_ unit: Unit, from loaded: Unit) throws
+  func room(_ id: RoomID) throws -> Room?
+  func insert(_ room: Room) throws
+  func update(_ room: Room, from loaded: Room) throws
+}
+
+/// Agendas, visits and encounters.
+public protocol SchedulingStore: AnyObject {
+  func agenda(of practitioner: PractitionerID) throws -> Agenda?
+  func insert(_ agenda: Agenda) throws
+  func update(_ agenda: Agenda, from loaded: Agenda) throws
+  func exception(_ id: AgendaExceptionID) throws -> AgendaException?
+  func exceptions(of practitioner: PractitionerID, on date: CivilDate) throws -> [AgendaException]
+  func insert(_ exception: AgendaException) throws
+  func remove(_ exception: AgendaException) throws
+
+  func appointment(_ id: AppointmentID) throws -> Appointment?
+  /// Live, exclusive visits of the practitioner, the patient or the room whose busy time overlaps.
+  func blockingVisits(
+    overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID, room: RoomID?
+  ) throws -> [Appointment]
+  /// Live, exclusive visits of a practitioner's day.
+  func blockingVisits(of practitioner: PractitionerID, on date: CivilDate) throws -> [Appointment]
+  /// How many live overbooked visits a practitioner has on a day.
+  func overbookings(of practitioner: PractitionerID, on date: CivilDate) throws -> Int
+  /// Whether a live visit of the patient is on the day.
+  func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool
+  /// Whether the patient is the practitioner's: a visit that someone else booked and nobody
+  /// cancelled, or one in which the patient arrived.
+  func hasCare(
+    of patient: PatientID, by practitioner: PractitionerID, asideFrom booker: String
+  ) throws -> Bool
+  func insert(_ appointment: Appointment) throws
+  func update(_ appointment: Appointment, from loaded: Appointment) throws
+
+  func encounter(_ id: EncounterID) throws -> Encounter?
+  /// The practitioner's encounter in progress.
+  func openEncounter(of practitioner: PractitionerID) throws -> Encounter?
+  func insert(_ encounter: Encounter) throws
+  func update(_ encounter: Encounter, from loaded: Encounter) throws
+}
+
+/// The record, its drafts and the leave to read it.
+public protocol RecordStore: AnyObject {
+  func recordEntry(_ id: RecordEntryID) throws -> RecordEntry?
+  func hasAllergies(_ patient: PatientID) throws -> Bool
+  func insert(_ entry: RecordEntry) throws
+  func update(_ entry: RecordEntry, from loaded: RecordEntry) throws
+  func draft(_ id: RecordEntryID) throws -> RecordDraft?
+  func keep(_ draft: RecordDraft) throws
+  func discardDraft(_ id: RecordEntryID) throws
+  func insert(_ access: ChartAccess) throws
+  /// The newest access of a reader to a chart, expired or not.
+  func chartAccess(to patient: PatientID, by reader: UserID) throws -> ChartAccess?
+  func exam(_ id: ExamID) throws -> Exam?
+  func insert(_ exam: Exam) throws
+  func update(_ exam: Exam, from loaded: Exam) throws
+}
+
+/// Invoices, payments and the ledger.
+public protocol BillingStore: AnyObject {
+  func invoice(_ id: InvoiceID) throws -> Invoice?
+  /// The invoice of a visit that is not cancelled or mistaken.
+  func liveInvoice(of appointment: AppointmentID) throws -> InvoiceID?
+  func nextInvoiceNumber() throws -> Int
+  func nextReceiptNumber() throws -> Int
+  func insert(_ invoice: Invoice) throws
+  func update(_ invoice: Invoice, from loaded: Invoice) throws
+  func payment(_ id: PaymentID) throws -> Payment?
+  func payments(of invoice: InvoiceID) throws -> [Payment]
+  func insert(_ payment: Payment) throws
+  /// Appends a movement whose postings sum to zero.
+  func post(_ postings: [LedgerPosting], for invoice: InvoiceID, at instant: Instant) throws
+}
+
+/// Accounts.
+public protocol StaffStore: AnyObject {
+  func user(_ id: UserID) throws -> User?
+  func user(login: String) throws -> User?
+  func activeManagers() throws -> Int
+  func insert(_ user: User) throws
+  func update(_ user: User, from loaded: User) throws
+  /// Replaces the credential and takes failures and lock away.
+  func setCredential(_ credential: String, of user: UserID) throws
+}

@@ -1,0 +1,64 @@
+/// Registers a practitioner.
+public struct RegisterPractitioner: ClinicCommand {
+  public static let kind = CommandKind.registerPractitioner
+  public static let capability = Capability.changePractitioners
+  public let id: PractitionerID
+  public let details: PractitionerDetails
+
+  public init(id: PractitionerID, details: PractitionerDetails) {
+    self.id = id
+    self.details = details
+  }
+
+  public var subject: Subject { Subject(.practitioner, id) }
+
+  public func execute(
+    by context: CommandContext, in store: any ClinicStore
+  ) throws -> PractitionerID {
+    if try store.practitioner(id) != nil { return id }
+    let problems = details.problems()
+    guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    if let registration = details.registration,
+      try store.practitioner(registeredAs: registration) != nil
+    {
+      throw Refusal.invalid([FieldProblem(.registration, .taken)])
+    }
+    try store.insert(Practitioner(id: id, details: details))
+    return id
+  }
+}
+
+/// Changes a practitioner.
+public struct UpdatePractitioner: ClinicCommand {
+  public static let kind = CommandKind.updatePractitioner
+  public static let capability = Capability.changePractitioners
+  public let id: PractitionerID
+  public let details: PractitionerDetails
+  public let isActive: Bool
+
+  public init(id: PractitionerID, details: PractitionerDetails, isActive: Bool) {
+    self.id = id
+    self.details = details
+    self.isActive = isActive
+  }
+
+  public var subject: Subject { Subject(.practitioner, id) }
+
+  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
+    guard let current = try store.practitioner(id) else { throw Refusal.notFound(.practitioner) }
+    let problems = details.problems().filter {
+      !($0.field == .registration && current.details.registration == nil)
+    }
+    guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    if let registration = details.registration,
+      let other = try store.practitioner(registeredAs: registration), other.id != id
+    {
+      throw Refusal.invalid([FieldProblem(.registration, .taken)])
+    }
+    var changed = current
+    changed.details = details
+    changed.isActive = isActive
+    if changed != current { try store.update(changed, from: current) }
+    return Done()
+  }
+}

@@ -1,0 +1,79 @@
+/// Replaces a practitioner's weekly agenda. Visits booked under the old one stay.
+public struct SetWeeklyAgenda: ClinicCommand {
+  public static let kind = CommandKind.setWeeklyAgenda
+  public static let capability = Capability.changeAgenda
+  public let agenda: Agenda
+
+  public init(agenda: Agenda) { self.agenda = agenda }
+
+  public var subject: Subject { agenda.subject }
+
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) -> Bool {
+    context.actor.practitioner == agenda.practitioner
+  }
+
+  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
+    guard try store.practitioner(agenda.practitioner) != nil else {
+      throw Refusal.notFound(.practitioner)
+    }
+    let problems = agenda.problems()
+    guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    if let current = try store.agenda(of: agenda.practitioner) {
+      if current != agenda { try store.update(agenda, from: current) }
+    } else {
+      try store.insert(agenda)
+    }
+    return Done()
+  }
+}
+
+/// Opens or closes time on one date.
+public struct AddAgendaException: ClinicCommand {
+  public static let kind = CommandKind.addAgendaException
+  public static let capability = Capability.changeAgenda
+  public let exception: AgendaException
+
+  public init(exception: AgendaException) { self.exception = exception }
+
+  public var subject: Subject { exception.subject }
+
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) -> Bool {
+    context.actor.practitioner == exception.practitioner
+  }
+
+  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
+    guard try store.practitioner(exception.practitioner) != nil else {
+      throw Refusal.notFound(.practitioner)
+    }
+    guard exception.from < exception.until else {
+      throw Refusal.invalid([FieldProblem(.until, .outOfRange)])
+    }
+    if case .opens(let minutes) = exception.effect, !VisitLength.isValid(minutes) {
+      throw Refusal.invalid([FieldProblem(.slotMinutes, .outOfRange)])
+    }
+    if try store.exception(exception.id) == nil { try store.insert(exception) }
+    return Done()
+  }
+}
+
+/// Takes an exception back.
+public struct RemoveAgendaException: ClinicCommand {
+  public static let kind = CommandKind.removeAgendaException
+  public static let capability = Capability.changeAgenda
+  public let id: AgendaExceptionID
+
+  public init(id: AgendaExceptionID) { self.id = id }
+
+  public var subject: Subject { Subject(.agendaException, id) }
+
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) throws -> Bool {
+    guard let own = context.actor.practitioner else { return false }
+    return try store.exception(id)?.practitioner == own
+  }
+
+  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
+    guard let exception = try store.exception(id) else { throw Refusal.notFound(.agendaException) }
+    try store.remove(exception)
+    return Done()
+  }
+}

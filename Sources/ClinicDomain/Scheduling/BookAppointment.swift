@@ -1,0 +1,64 @@
+/// Books a visit, or asks for one.
+public struct BookAppointment: ClinicCommand {
+  public static let kind = CommandKind.bookAppointment
+  public static let capability = Capability.changeBookings
+  public let id: AppointmentID
+  public let patient: PatientID
+  public let practitioner: PractitionerID
+  public let date: CivilDate
+  public let start: CivilTime
+  public let minutes: Int
+  public let visitKind: VisitKind
+  public let room: RoomID?
+  public let observation: String?
+  public let authorisation: String?
+  /// Why it is squeezed in; nil for a visit that takes its own time.
+  public let overbookingReason: String?
+  /// Asked for only: the doctor or the desk answers.
+  public let isRequest: Bool
+
+  public init(
+    id: AppointmentID, patient: PatientID, practitioner: PractitionerID, date: CivilDate,
+    start: CivilTime, minutes: Int, visitKind: VisitKind = .routine, room: RoomID? = nil,
+    observation: String? = nil, authorisation: String? = nil, overbookingReason: String? = nil,
+    isRequest: Bool = false
+  ) {
+    self.id = id
+    self.patient = patient
+    self.practitioner = practitioner
+    self.date = date
+    self.start = start
+    self.minutes = minutes
+    self.visitKind = visitKind
+    self.room = room
+    self.observation = observation
+    self.authorisation = authorisation
+    self.overbookingReason = overbookingReason
+    self.isRequest = isRequest
+  }
+
+  public var subject: Subject { Subject(.appointment, id) }
+
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) -> Bool {
+    context.actor.practitioner == practitioner
+  }
+
+  public func execute(
+    by context: CommandContext, in store: any ClinicStore
+  ) throws -> AppointmentID {
+    if try store.appointment(id) != nil { return id }
+    guard let time = VisitTime(date: date, start: start, minutes: minutes, zone: context.zone)
+    else { throw Refusal.scheduling(.invalidLength) }
+    let details = try store.practitioner(practitioner)?.details
+    let visit = Appointment(
+      id: id, patient: patient, practitioner: practitioner, unit: details?.unit,
+      room: room ?? (overbookingReason == nil ? details?.room : nil), time: time,
+      status: isRequest ? .proposed : .booked, reservation: .confirmed, kind: visitKind,
+      observation: observation, authorisation: authorisation,
+      exclusivity: overbookingReason.map { .overbooked(reason: $0) } ?? .exclusive,
+      bookedBy: context.actor.reference, bookedAt: context.now)
+    try BookingRules(context: context, store: store).check(visit)
+    try store.insert(visit)
+    return id
+  }
+}

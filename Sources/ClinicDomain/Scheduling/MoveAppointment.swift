@@ -1,0 +1,69 @@
+/// Moves a visit: the new time is booked and the old one cancelled, or neither.
+public struct MoveAppointment: ClinicCommand {
+  public static let kind = CommandKind.moveAppointment
+  public static let capability = Capability.changeBookings
+  public let id: AppointmentID
+  /// The id of the visit that takes its place.
+  public let newID: AppointmentID
+  public let practitioner: PractitionerID
+  public let date: CivilDate
+  public let start: CivilTime
+  /// nil keeps the length.
+  public let minutes: Int?
+
+  public init(
+    id: AppointmentID, newID: AppointmentID, practitioner: PractitionerID, date: CivilDate,
+    start: CivilTime, minutes: Int? = nil
+  ) {
+    self.id = id
+    self.newID = newID
+    self.practitioner = practitioner
+    self.date = date
+    self.start = start
+    self.minutes = minutes
+  }
+
+  public var subject: Subject { Subject(.appointment, id) }
+
+  /// Both the visit and the agenda it moves to must be the doctor's own.
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) throws -> Bool {
+    let own = context.actor.practitioner
+    return try own == practitioner && store.appointment(id)?.practitioner == own
+  }
+
+  public func execute(
+    by context: CommandContext, in store: any ClinicStore
+  ) throws -> AppointmentID {
+    if try store.appointment(newID) != nil { return newID }
+    guard let old = try store.appointment(id) else { throw Refusal.notFound(.appointment) }
+    guard old.status.isOpen else { throw Refusal.scheduling(.wrongStatus(old.status)) }
+    guard
+      let time = VisitTime(
+        date: date, start: start, minutes: minutes ?? old.time.minutes, zone: context.zone)
+    else { throw Refusal.scheduling(.invalidLength) }
+    let details = try store.practitioner(practitioner)?.details
+    let isSame = practitioner == old.practitioner
+    let exclusivity: Exclusivity = old.exclusivity == .historical ? .exclusive : old.exclusivity
+    let moved = Appointment(
+      id: newID, patient: old.patient, practitioner: practitioner,
+      unit: isSame ? old.unit : details?.unit, room: isSame ? old.room : details?.room, time: time,
+      status: old.status, reservation: .confirmed, kind: old.kind, observation: old.observation,
+      authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
+      bookedBy: context.actor.reference, bookedAt: context.now)
+    try BookingRules(context: context, store: store).check(moved, ignoring: id)
+    // The schema refuses two live visits at once, so the old one is let go first; a refusal of the
+    // new one undoes both.
+    var cancelled = old
+    cancelled.status = .cancelled
+    cancelled.cancellation = Cancellation(
+      party: .rescheduled, reason: "", isLate: old.isLate(at: context.now))
+    try store.update(cancelled, from: old)
+    try store.insert(moved)
+    return newID
+  }
+}
+
+extension Appointment {
+  /// Whether less than 24 hours are left.
+  func isLate(at now: Instant) -> Bool { time.slot.startMinute - now.minutes < 24 * 60 }
+}

@@ -1,0 +1,158 @@
+/// A visit in a list or grid.
+public struct VisitRow: Hashable, Sendable {
+  public let id: AppointmentID
+  public let patient: PatientID
+  public let patientName: String
+  public let practitioner: PractitionerID
+  public let practitionerName: String
+  public let date: CivilDate
+  public let start: CivilTime
+  public let minutes: Int
+  public let status: AppointmentStatus
+  public let confirmation: Confirmation
+  public let reservation: Reservation
+  public let kind: VisitKind
+  public let isOverbooked: Bool
+  public let isHistorical: Bool
+  public let arrivedAt: Instant?
+  /// The encounter in progress or finished.
+  public let encounter: EncounterID?
+  public let encounterStatus: Encounter.Status?
+  public let encounterStartedAt: Instant?
+  /// The invoice that is not cancelled.
+  public let invoice: InvoiceID?
+
+  public init(
+    id: AppointmentID, patient: PatientID, patientName: String, practitioner: PractitionerID,
+    practitionerName: String, date: CivilDate, start: CivilTime, minutes: Int,
+    status: AppointmentStatus, confirmation: Confirmation, reservation: Reservation,
+    kind: VisitKind, isOverbooked: Bool, isHistorical: Bool, arrivedAt: Instant?,
+    encounter: EncounterID?, encounterStatus: Encounter.Status?, encounterStartedAt: Instant?,
+    invoice: InvoiceID?
+  ) {
+    self.id = id
+    self.patient = patient
+    self.patientName = patientName
+    self.practitioner = practitioner
+    self.practitionerName = practitionerName
+    self.date = date
+    self.start = start
+    self.minutes = minutes
+    self.status = status
+    self.confirmation = confirmation
+    self.reservation = reservation
+    self.kind = kind
+    self.isOverbooked = isOverbooked
+    self.isHistorical = isHistorical
+    self.arrivedAt = arrivedAt
+    self.encounter = encounter
+    self.encounterStatus = encounterStatus
+    self.encounterStartedAt = encounterStartedAt
+    self.invoice = invoice
+  }
+}
+
+/// One practitioner's day: open time, what closed it, and visits that are not cancelled.
+public struct AgendaColumn: Hashable, Sendable {
+  public let practitioner: PractitionerRow
+  public let date: CivilDate
+  public let open: [OpenTime]
+  /// The day's exceptions that close time.
+  public let closures: [Closure]
+  /// Ordered by start; cancelled and mistaken visits are left out.
+  public let visits: [VisitRow]
+
+  /// Time closed by an exception, with its reason.
+  public struct Closure: Hashable, Sendable {
+    public let from: CivilTime
+    public let until: CivilTime
+    public let reason: String
+
+    public init(from: CivilTime, until: CivilTime, reason: String) {
+      self.from = from
+      self.until = until
+      self.reason = reason
+    }
+  }
+
+  public init(
+    practitioner: PractitionerRow, date: CivilDate, open: [OpenTime], closures: [Closure],
+    visits: [VisitRow]
+  ) {
+    self.practitioner = practitioner
+    self.date = date
+    self.open = open
+    self.closures = closures
+    self.visits = visits
+  }
+}
+
+/// A day of all practitioners who have open time or visits on it (all active ones where none has).
+public struct ReadAgendaDay: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let date: CivilDate
+
+  public init(date: CivilDate) { self.date = date }
+
+  /// Ordered by practitioner's name.
+  public typealias Answer = [AgendaColumn]
+}
+
+/// Seven days of one practitioner, from a Monday.
+public struct ReadAgendaWeek: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let practitioner: PractitionerID
+  public let monday: CivilDate
+
+  public init(practitioner: PractitionerID, monday: CivilDate) {
+    self.practitioner = practitioner
+    self.monday = monday
+  }
+
+  /// Seven columns, or none where there is no such practitioner.
+  public typealias Answer = [AgendaColumn]
+}
+
+/// One visit with its texts.
+public struct ReadVisit: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let appointment: AppointmentID
+
+  public init(appointment: AppointmentID) { self.appointment = appointment }
+
+  /// nil where there is no such visit.
+  public typealias Answer = VisitDetail?
+}
+
+/// The answer to `ReadVisit`.
+public struct VisitDetail: Equatable, Sendable {
+  public let row: VisitRow
+  public let appointment: Appointment
+  public let patient: PatientRow
+  public let roomName: String
+  public let unitName: String
+  /// The name of who booked it, as far as it is known here.
+  public let bookedByName: String
+
+  public init(
+    row: VisitRow, appointment: Appointment, patient: PatientRow, roomName: String,
+    unitName: String, bookedByName: String
+  ) {
+    self.row = row
+    self.appointment = appointment
+    self.patient = patient
+    self.roomName = roomName
+    self.unitName = unitName
+    self.bookedByName = bookedByName
+  }
+}
+
+/// Today's desk: every visit of a day, cancelled ones too, by start.
+public struct ReadDesk: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let date: CivilDate
+
+  public init(date: CivilDate) { self.date = date }
+
+  public typealias Answer = [VisitRow]
+}

@@ -1,0 +1,29 @@
+/// Why the schedule says no.
+public enum SchedulingRefusal: Hashable, Codable, Sendable {
+  /// Whose time is taken.
+  public enum Party: String, Hashable, Codable, Sendable {
+    case practitioner, patient, room
+  }
+
+  /// Not 5–360 minutes in steps of 5.
+  case invalidLength
+  case inThePast
+  /// More than this many days ahead.
+  case beyondHorizon(days: Int)
+  /// The practitioner has no open time then.
+  case outsideAgenda
+  /// Someone's time is taken by these visits; with free starts near it, of the same day.
+  case taken(by: Party, visits: [AppointmentID], near: [CivilTime])
+  /// The day's encaixes are used up.
+  case overbookingLimit(perDay: Int)
+  case practitionerInactive
+  case patientDeceased
+  /// The visit's state does not allow it.
+  case wrongStatus(AppointmentStatus)
+  /// Check-in or no-show before the visit's day.
+  case tooEarly
+  /// The practitioner is with another patient.
+  case encounterOpen(EncounterID)
+  /// Another of the patient's visits is waiting already.
+  case alreadyWaiting
+}

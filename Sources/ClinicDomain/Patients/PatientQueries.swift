@@ -74,7 +74,7 @@ public struct ReadPatientCard: ClinicQuery {
 }
 
 /// The answer to `ReadPatientCard`.
-public struct PatientCard: Hashable, Sendable {
+public struct PatientCard: Equatable, Sendable {
   public let patient: Patient
   /// Newest first, at most 20.
   public let visits: [VisitRow]
@@ -97,15 +97,6 @@ public struct PatientCard: Hashable, Sendable {
     self.visitCount = visitCount
     self.openBalance = openBalance
   }
-
-  public static func == (left: PatientCard, right: PatientCard) -> Bool {
-    left.patient == right.patient && left.visits == right.visits
-      && left.nextVisit == right.nextVisit && left.lastVisit == right.lastVisit
-      && left.missedVisits == right.missedVisits && left.visitCount == right.visitCount
-      && left.openBalance == right.openBalance
-  }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(patient.id) }
 }
 
 /// Patients by their ids, in that order: the candidates of a duplicate warning.

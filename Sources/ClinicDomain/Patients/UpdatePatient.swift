@@ -29,7 +29,9 @@ public struct UpdatePatient: ClinicCommand {
     changed.details.take(mine, from: details)
     guard changed != current else { return Done() }
     let problems = changed.details.problems(today: context.today)
-      .filter { mine.contains($0.field) || $0.reason == .guardianRequired && mine.contains(.birthDate) }
+      .filter {
+        mine.contains($0.field) || $0.reason == .guardianRequired && mine.contains(.birthDate)
+      }
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
     try refuseTakenDocuments(changed.details, changed: mine, in: store)
     try store.update(changed, from: current)

@@ -3,8 +3,9 @@
 /// Each `insert` and `update` also appends to the sync log; `update` takes the loaded value, so that
 /// the log carries only the fields that changed. Errors thrown are the store's and end the
 /// transaction.
-public typealias ClinicStore = PatientStore & PractitionerStore & SchedulingStore & RecordStore
-  & BillingStore & StaffStore
+public protocol ClinicStore: PatientStore, PractitionerStore, SchedulingStore, RecordStore,
+  BillingStore, StaffStore
+{}
 
 /// Patients.
 public protocol PatientStore: AnyObject {

@@ -54,7 +54,9 @@ public struct PractitionerDetails: Hashable, Codable, Sendable {
     var problems: [FieldProblem] = []
     if registration == nil { problems.append(FieldProblem(.registration, .required)) }
     if specialties.isEmpty { problems.append(FieldProblem(.specialties, .required)) }
-    if !VisitLength.isValid(slotMinutes) { problems.append(FieldProblem(.slotMinutes, .outOfRange)) }
+    if !VisitLength.isValid(slotMinutes) {
+      problems.append(FieldProblem(.slotMinutes, .outOfRange))
+    }
     if let price, price < .zero { problems.append(FieldProblem(.price, .outOfRange)) }
     return problems
   }

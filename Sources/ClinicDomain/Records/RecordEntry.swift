@@ -71,7 +71,8 @@ public enum RecordContent: Hashable, Codable, Sendable {
   public func problems() -> [FieldProblem] {
     switch self {
     case .note(let note): note.isEmpty ? [FieldProblem(.note, .required)] : []
-    case .allergy(let allergy): blank(allergy.substance) ? [FieldProblem(.substance, .required)] : []
+    case .allergy(let allergy):
+      blank(allergy.substance) ? [FieldProblem(.substance, .required)] : []
     case .noKnownAllergies: []
     case .problem(let problem):
       blank(problem.description) ? [FieldProblem(.problem, .required)] : []

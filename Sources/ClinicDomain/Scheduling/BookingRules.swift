@@ -1,5 +1,5 @@
 /// The rules that every booking and move obeys, decided inside the write transaction.
-public struct BookingRules: Sendable {
+public struct BookingRules {
   /// Days ahead that may be booked.
   public static let horizonDays = 365
   /// Encaixes of one practitioner in one day.
@@ -74,16 +74,18 @@ public struct BookingRules: Sendable {
     let day = try store.blockingVisits(of: visit.practitioner, on: visit.time.date)
     let open = try openTime(of: visit.practitioner, on: visit.time.date)
     let wanted = visit.time.start.minuteOfDay
-    return open.flatMap { time in time.slotStarts.filter { time.holds(from: $0, minutes: visit.time.minutes) } }
-      .filter { start in
-        guard
-          let time = VisitTime(
-            date: visit.time.date, start: start, minutes: visit.time.minutes, zone: context.zone)
-        else { return false }
-        return time.slot.startMinute >= context.now.minutes
-          && !day.contains { $0.time.busy.overlaps(time.slot) }
-      }
-      .sorted { abs($0.minuteOfDay - wanted) < abs($1.minuteOfDay - wanted) }
-      .prefix(3).sorted()
+    return open.flatMap { time in
+      time.slotStarts.filter { time.holds(from: $0, minutes: visit.time.minutes) }
+    }
+    .filter { start in
+      guard
+        let time = VisitTime(
+          date: visit.time.date, start: start, minutes: visit.time.minutes, zone: context.zone)
+      else { return false }
+      return time.slot.startMinute >= context.now.minutes
+        && !day.contains { $0.time.busy.overlaps(time.slot) }
+    }
+    .sorted { abs($0.minuteOfDay - wanted) < abs($1.minuteOfDay - wanted) }
+    .prefix(3).sorted()
   }
 }

@@ -22,7 +22,7 @@ public struct DuplicateScore: Hashable, Sendable, Comparable {
     if let cpf = one.cpf, cpf == other.cpf { self = .certain; return }
     if let cns = one.cns, cns == other.cns { self = .certain; return }
     var points = 0
-    let names = (SearchKey(one.name.text), SearchKey(other.name.text))
+    let names = (SearchKey(one.name.value), SearchKey(other.name.value))
     let sameBirth = one.birthDate != nil && one.birthDate == other.birthDate
     if names.0 == names.1 { points += 6 }
     if sameBirth { points += 6 }
@@ -35,7 +35,7 @@ public struct DuplicateScore: Hashable, Sendable, Comparable {
     if !Set(one.phones).isDisjoint(with: other.phones) { points += 1 }
     if let email = one.email, email == other.email { points += 6 }
     if let mother = one.motherName, let theirs = other.motherName,
-      SearchKey(mother.text) == SearchKey(theirs.text)
+      SearchKey(mother.value) == SearchKey(theirs.value)
     {
       points += 4
     }

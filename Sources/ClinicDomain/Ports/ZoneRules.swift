@@ -26,19 +26,3 @@ extension ZoneRules {
     return offsetMinutes(at: Instant(minutes: second)) == after ? second : first
   }
 }
-
-/// A zone with one offset all year, for tests and for data without a zone.
-public struct FixedZone: ZoneRules {
-  public let identifier: String
-  private let minutes: Int
-
-  public init(identifier: String, offsetMinutes: Int) {
-    self.identifier = identifier
-    minutes = offsetMinutes
-  }
-
-  public func offsetMinutes(at instant: Instant) -> Int { minutes }
-
-  /// Brasília time, which has had no summer time since 2019.
-  public static let brasilia = FixedZone(identifier: "America/Sao_Paulo", offsetMinutes: -180)
-}

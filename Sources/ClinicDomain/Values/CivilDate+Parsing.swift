@@ -79,12 +79,12 @@ extension CivilDate {
     }
   }
 
-  /// The occurrence of a day and month nearest to today, the later one of two as near.
+  /// The occurrence of a day and month nearest to today; the 29th of February may be years away.
   private static func nearest(
     day: Int, month: Int, to today: CivilDate
   ) throws(ParseError) -> CivilDate {
     let year = today.year
-    let candidates = [year, year + 1, year - 1].compactMap {
+    let candidates = (0...8).lazy.flatMap { [year + $0, year - $0] }.compactMap {
       CivilDate(year: $0, month: month, day: day)
     }
     let best = candidates.min { left, right in

@@ -80,6 +80,20 @@ public enum FederativeUnit: String, ParsedValue, CaseIterable {
     }
   }
 
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let unit = FederativeUnit(rawValue: text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no such unit")
+    }
+    self = unit
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+
   private static let byText: [String: FederativeUnit] = {
     var table: [String: FederativeUnit] = [:]
     for unit in allCases {

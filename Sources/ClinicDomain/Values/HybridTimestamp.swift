@@ -34,7 +34,7 @@ public struct HybridTimestamp: Sendable, Hashable, Comparable {
 
   /// The local reading after seeing another site's, which counts at most `skewLimit` ahead of now.
   ///
-  /// - Parameter skewLimit: milliseconds; five minutes unless told.
+  /// `skewLimit` is in milliseconds, five minutes unless told.
   public static func receive(
     _ remote: HybridTimestamp, last: HybridTimestamp?, at now: Instant,
     skewLimit: Int64 = 300_000

@@ -9,10 +9,13 @@
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
-static const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSYS};
+// Crashes, and signals that end a process which doesn't expect them.
+static const int fatal[] = {SIGSEGV, SIGILL,  SIGTRAP, SIGABRT,   SIGBUS,  SIGFPE, SIGSYS,
+                            SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU};
 enum { FATAL_COUNT = sizeof fatal / sizeof *fatal };
 
 static struct sigaction former[FATAL_COUNT];
@@ -42,8 +45,8 @@ int32_t ct_next_signal(int32_t descriptor) {
 }
 
 int32_t ct_enter(void) {
-  if (atomic_load(&is_up)) return CT_OK;
-  if (tcgetattr(STDIN_FILENO, &shell_modes) != 0) return CT_SYSTEM;
+  // While the screen is up the modes that the shell gets back are known already.
+  if (!atomic_load(&is_up) && tcgetattr(STDIN_FILENO, &shell_modes) != 0) return CT_SYSTEM;
   struct termios raw = shell_modes;
   raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
   raw.c_oflag &= ~(tcflag_t)OPOST;
@@ -132,7 +135,17 @@ void ct_set_restore(const uint8_t *bytes, size_t count) {
   }
   struct sigaction action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_NODEFER};
   sigemptyset(&action.sa_mask);
-  for (size_t i = 0; i < FATAL_COUNT; i++) sigaction(fatal[i], &action, &former[i]);
+  // The runtime's own crash handler asks questions at the terminal for 30 seconds: it gets its turn
+  // only where somebody asked for backtraces.
+  int wants_backtrace = getenv("SWIFT_BACKTRACE") != NULL;
+  for (size_t i = 0; i < FATAL_COUNT; i++) {
+    sigaction(fatal[i], NULL, &former[i]);
+    if (former[i].sa_handler == SIG_IGN) continue;
+    sigaction(fatal[i], &action, NULL);
+    if (!wants_backtrace) former[i] = (struct sigaction){.sa_handler = SIG_DFL};
+  }
+  // A peer that closes its end is an error of that write, not the end of the program.
+  signal(SIGPIPE, SIG_IGN);
   atexit(ct_restore);
 }
 
@@ -147,4 +160,10 @@ void ct_stop_self(void) {
   sigprocmask(SIG_UNBLOCK, &stop, &before);
   sigprocmask(SIG_SETMASK, &before, NULL);
   sigaction(SIGTSTP, &kept, NULL);
+  // This continuation is known to the caller: it isn't told a second time.
+  sigset_t go_on;
+  sigemptyset(&go_on);
+  sigaddset(&go_on, SIGCONT);
+  struct timespec at_once = {0, 0};
+  sigtimedwait(&go_on, NULL, &at_once);
 }

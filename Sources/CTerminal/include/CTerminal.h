@@ -41,7 +41,8 @@ int32_t ct_watch_signals(void);
 // The next signal told by that descriptor; 0 when there is none.
 int32_t ct_next_signal(int32_t descriptor);
 
-// Puts the terminal into raw mode and lends standard error a memory file while the screen is up.
+// Puts the terminal into raw mode and lends standard error a memory file while the screen is up;
+// again when it is up already and somebody else changed the modes.
 int32_t ct_enter(void);
 
 // Names what brings the terminal back (the bytes are copied) and installs crash handlers and an exit

@@ -26,10 +26,12 @@ extension CellBuffer {
       return true
     }
     if overflowed {
-      set(.scalar(0x2026), width: 1, column: position.column + boundary, row: position.row,
+      set(
+        .scalar(0x2026), width: 1, column: position.column + boundary, row: position.row,
         style: style)
       for extra in boundary + 1..<max(used, boundary + 1) {
-        set(.scalar(0x20), width: 1, column: position.column + extra, row: position.row,
+        set(
+          .scalar(0x20), width: 1, column: position.column + extra, row: position.row,
           style: style)
       }
       used = max(boundary + 1, used)

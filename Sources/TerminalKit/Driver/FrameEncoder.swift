@@ -187,14 +187,15 @@ struct FrameEncoder {
       return
     }
     guard capabilities.isUTF8 else {
-      let base = glyph.isCluster
+      let base =
+        glyph.isCluster
         ? next.clusters[glyph.clusterIndex].unicodeScalars.first?.value ?? 0x3F : glyph.scalar
       bytes.append(Glyphs.fallback(for: base))
       if width == 2 { bytes.append(UInt8(ascii: " ")) }
       return
     }
     if glyph.isCluster {
-      bytes += next.clusters[glyph.clusterIndex].utf8
+      ClusterEncoder.append(next.clusters[glyph.clusterIndex], width: width, into: &bytes)
     } else if let scalar = Unicode.Scalar(glyph.scalar) {
       UTF8.encode(scalar).map { bytes.append(contentsOf: $0) }
     }

@@ -54,7 +54,9 @@ public struct Terminal: ~Copyable {
     if isLost { return [.endOfInput] }
     var events: [TerminalEvent] = []
     while events.isEmpty {
-      let pause = decoder.isPasting ? Terminal.pastePause
+      let pause =
+        decoder.isPasting
+        ? Terminal.pastePause
         : decoder.isUndecided ? Terminal.escapeDelay : nil
       let limit = [pause, timeoutMilliseconds].compactMap { $0 }.min()
       poll(descriptors, limit)
@@ -182,7 +184,7 @@ public struct Terminal: ~Copyable {
       case SIGTSTP: events.append(.signal(.suspend))
       case SIGCONT:
         // Whoever stopped us may have changed the modes: take the terminal afresh.
-        if isUp { writeWhole(encoder.capabilities.enter) }
+        if isUp, ct_enter() == Int32(CT_OK) { writeWhole(encoder.capabilities.enter) }
         encoder.invalidate()
         isResized = true
         events.append(.signal(.resumed))
@@ -230,11 +232,13 @@ public struct Terminal: ~Copyable {
 
   private static func string(_ capability: String) -> [UInt8] {
     guard let value = ct_string(capability) else { return [] }
-    return Capabilities.withoutPadding(UnsafeBufferPointer(start: value, count: strlen(value))
-      .map { UInt8(bitPattern: $0) })
+    return Capabilities.withoutPadding(
+      UnsafeBufferPointer(start: value, count: strlen(value))
+        .map { UInt8(bitPattern: $0) })
   }
 
-  private static func parameterised(_ capability: String, _ first: Int, _ second: Int = 0) -> [UInt8]
+  private static func parameterised(_ capability: String, _ first: Int, _ second: Int = 0)
+    -> [UInt8]
   {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
       let count = ct_parameterised(

@@ -51,8 +51,7 @@ public enum TextWidth {
   /// The width of the scalars of one grapheme together.
   static func clusterWidth(_ scalars: String.UnicodeScalarView) -> Int {
     guard let first = scalars.first?.value else { return 0 }
-    let isFlagHalf = (0x1F1E6...0x1F1FF).contains(first)
-    if isFlagHalf { return scalars.count > 1 ? 2 : 1 }
+    if (0x1F1E6...0x1F1FF).contains(first) { return 2 }
     var total = 0
     var hasPicture = false
     for scalar in scalars {

@@ -23,7 +23,8 @@ extension Form {
       let height = max(field.control.field.preferredRows, 1)
       if mayShare, field.sharesRow, index > 0 {
         placements[index - 1].control.columns = max(
-          min(placements[index - 1].control.columns, half - placements[index - 1].control.column - 1),
+          min(
+            placements[index - 1].control.columns, half - placements[index - 1].control.column - 1),
           1)
         let width = TextWidth.width(of: field.label) + 2
         placements.append(

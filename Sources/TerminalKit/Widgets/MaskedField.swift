@@ -82,7 +82,8 @@ public struct MaskedField: FieldControl {
   private var replacesOnType = false
 
   /// Makes a field; `value` may hold the literals or not.
-  public init(_ mask: Mask, value: String = "", placeholder: String = "", takesWords: Bool = false) {
+  public init(_ mask: Mask, value: String = "", placeholder: String = "", takesWords: Bool = false)
+  {
     self.mask = mask
     self.takesWords = takesWords
     self.placeholder = placeholder
@@ -104,7 +105,8 @@ public struct MaskedField: FieldControl {
 
   /// Whether every slot of the shown pattern is taken.
   public var isComplete: Bool {
-    !isFreeText && content.characters.count == mask.slots(mask.pattern(for: content.characters.count)).count
+    !isFreeText
+      && content.characters.count == mask.slots(mask.pattern(for: content.characters.count)).count
   }
 
   /// Makes the value a default: the first key typed replaces it.
@@ -193,7 +195,8 @@ public struct MaskedField: FieldControl {
     let style = Style(isFocused ? .fieldFocused : .field)
     let count = content.characters.count
     let pattern = mask.pattern(for: count)
-    let area = rect.split(columns: max(isFreeText ? 24 : (mask.patterns.last ?? "").count + 1, 1)).left
+    let area = rect.split(columns: max(isFreeText ? 24 : (mask.patterns.last ?? "").count + 1, 1))
+      .left
     buffer.fill(area.line(0), style: style)
     if count == 0, !placeholder.isEmpty {
       buffer.put(placeholder, in: area, style: Style(.placeholder, .underline))

@@ -182,7 +182,8 @@ public struct Table: Equatable, Sendable {
     if showsTitles {
       for (column, span) in zip(columns, spans) {
         buffer.put(
-          column.title, in: Rect(column: span.column, row: rect.row, columns: span.columns, rows: 1),
+          column.title,
+          in: Rect(column: span.column, row: rect.row, columns: span.columns, rows: 1),
           style: Style(.title), alignment: column.alignment)
       }
     }

@@ -11,7 +11,9 @@ public enum CharacterFilter: Hashable, Sendable {
 
   /// Whether a character passes.
   public func accepts(_ character: Character) -> Bool {
-    let isControl = character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F) ~= $0.value }
+    let isControl = character.unicodeScalars.contains {
+      $0.value < 0x20 || (0x7F...0x9F) ~= $0.value
+    }
     switch self {
     case .any: return !isControl
     case .digits: return character.isASCII && character.isNumber

@@ -60,7 +60,8 @@ public struct WrappedLines: Sendable {
 
   func column(of position: Int, in row: Int, _ characters: [Character]) -> Int {
     let range = rows[row]
-    return TextWidth.width(of: String(characters[range.lowerBound..<min(position, characters.count)]))
+    return TextWidth.width(
+      of: String(characters[range.lowerBound..<min(position, characters.count)]))
   }
 
   /// The place in a row that comes nearest to a column from the left.

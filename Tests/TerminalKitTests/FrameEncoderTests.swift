@@ -77,7 +77,7 @@ import Testing
     capabilities.colours = -1
     var encoder = FrameEncoder(capabilities: capabilities)
     var buffer = CellBuffer(size: Size(columns: 20, rows: 2))
-    for (row, role) in Role.allCases.enumerated() {
+    for (row, role) in StyleRole.allCases.enumerated() {
       buffer.put("x", at: Position(column: row, row: 0), style: Style(role))
     }
     let text = String(decoding: encoder.encode(buffer, theme: .dark), as: UTF8.self)
@@ -124,7 +124,7 @@ import Testing
         encoder.invalidate()
       }
       for _ in 0..<random.next() % 5 {
-        let role = Role.allCases[Int(random.next() % UInt64(Role.allCases.count))]
+        let role = StyleRole.allCases[Int(random.next() % UInt64(StyleRole.allCases.count))]
         let style = Style(role, Attributes(rawValue: UInt8(random.next() % 16)))
         let place = Position(
           column: Int(random.next() % UInt64(buffer.size.columns)),

@@ -1,5 +1,5 @@
 /// What a piece of the screen means; the theme decides how that looks.
-public enum Role: UInt8, CaseIterable, Sendable {
+public enum StyleRole: UInt8, CaseIterable, Sendable {
   /// Ordinary text.
   case normal
   /// Secondary text.
@@ -61,12 +61,12 @@ public struct Attributes: OptionSet, Hashable, Sendable {
 /// The look of a cell by meaning: a role and attributes, without colours.
 public struct Style: Hashable, Sendable {
   /// What it means.
-  public var role: Role
+  public var role: StyleRole
   /// What is added to the role's look.
   public var attributes: Attributes
 
   /// Makes a style of a role with attributes added.
-  public init(_ role: Role, _ attributes: Attributes = []) {
+  public init(_ role: StyleRole, _ attributes: Attributes = []) {
     self.role = role
     self.attributes = attributes
   }
@@ -97,5 +97,5 @@ public struct Style: Hashable, Sendable {
 
   /// A small number for look-up tables, below `tableSize`.
   var index: Int { Int(role.rawValue) << 4 | Int(attributes.rawValue & 15) }
-  static let tableSize = Role.allCases.count << 4
+  static let tableSize = StyleRole.allCases.count << 4
 }

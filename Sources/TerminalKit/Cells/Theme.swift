@@ -53,7 +53,7 @@ public enum Theme: String, CaseIterable, Sendable {
     return look
   }
 
-  private func coloured(_ role: Role) -> Look {
+  private func coloured(_ role: StyleRole) -> Look {
     switch role {
     case .accent, .key: Look(self == .light ? .blue : .cyan)
     case .danger: Look(.red, .bold)
@@ -64,7 +64,7 @@ public enum Theme: String, CaseIterable, Sendable {
     }
   }
 
-  private static func monochromeLook(_ role: Role) -> Look {
+  private static func monochromeLook(_ role: StyleRole) -> Look {
     switch role {
     case .normal, .label, .accent, .success, .info: Look()
     case .dim, .placeholder, .border, .disabled, .footer: Look(.standard, .faint)

@@ -52,7 +52,7 @@ struct FrameEncoder {
 
   private func lookTable(_ theme: Theme) -> [Look] {
     (0..<Style.tableSize).map { index in
-      let role = Role(rawValue: UInt8(index >> 4)) ?? .normal
+      let role = StyleRole(rawValue: UInt8(index >> 4)) ?? .normal
       var look = theme.look(of: Style(role, Attributes(rawValue: UInt8(index & 15))))
       if !capabilities.hasFaint { look.attributes.remove(.faint) }
       return look

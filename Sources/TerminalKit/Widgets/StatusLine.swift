@@ -49,7 +49,7 @@ public struct StatusLine: Hashable, Sendable {
   private func draw(
     _ hint: KeyHint, _ column: inout Int, into buffer: inout CellBuffer, in area: Rect
   ) {
-    func put(_ text: String, _ role: Role) {
+    func put(_ text: String, _ role: StyleRole) {
       guard column < area.endColumn else { return }
       column += buffer.put(
         text, at: Position(column: column, row: area.row), style: Style(role),
@@ -99,7 +99,7 @@ public struct Toast: Hashable, Sendable {
 
   /// Draws sign and text in one line.
   public func draw(into buffer: inout CellBuffer, in rect: Rect) {
-    let role: Role =
+    let role: StyleRole =
       switch kind {
       case .info: .info
       case .success: .success

@@ -194,6 +194,56 @@ import Testing
     #expect(found == ids)
   }
 
+  @Test func spreadLaysTimesOneAfterTheOtherInEachGroup() throws {
+    let mapping = """
+      [source]
+      kind = appointments
+      namespace = old
+      [fields]
+      foreign_id = line()
+      patient = "p"
+      practitioner = Team
+      date = Day
+      time ~= spread("08:00", "09:00", "20", Day, Team)
+      minutes ~= "20"
+      status = "fulfilled"
+      """
+    let csv = "Day,Team\n" + ["a", "b", "a", "a", "a", "b"].map { "2016-04-29,\($0)\n" }.joined()
+    let starts = try Self.outcomes(mapping, csv).compactMap { outcome -> ImportedMoment? in
+      if case .ready(.appointment(let visit), _) = outcome { visit.start } else { nil }
+    }
+    let times = ["08:00", "08:00", "08:20", "08:40", "08:00", "08:20"]
+    #expect(starts == times.compactMap { ImportedMoment("2016-04-29T\($0)") })
+  }
+
+  @Test(.enabled(if: SharedData.isPresent, "the shared data folder isn't beside the package"))
+  func naughtyStringsAreImportedAsTheyAreOrRejected() throws {
+    let list = try String(contentsOfFile: SharedData.path("blns/blns.txt"), encoding: .utf8)
+    let texts = list.split(separator: "\n").map(String.init)
+    let csv =
+      "V\n" + texts.map { "\"\($0.replacingOccurrences(of: "\"", with: "\"\""))\"\n" }.joined()
+    let mapping = """
+      [source]
+      kind = patients
+      namespace = old
+      [fields]
+      foreign_id = line()
+      name = V
+      """
+    let outcomes = try Self.outcomes(mapping, csv)
+    #expect(outcomes.count == texts.count)
+    for (text, outcome) in zip(texts, outcomes) {
+      switch outcome {
+      case .ready(.patient(let patient), let source):
+        #expect(source.fields == [text])
+        #expect(patient.details.name == (try PersonName(parsing: text)))
+      case .rejected(let row): #expect(row.problems.map(\.field) == ["name"])
+      default: Issue.record("\(outcome)")
+      }
+    }
+    for text in texts { _ = try? ImportMapping(parsing: MappingTests.head + "name = " + text) }
+  }
+
   @Test func aMappingThatNamesAnAbsentColumnIsRefusedBeforeTheFirstRow() {
     let error = #expect(throws: MappingError.self) {
       try Self.outcomes(Self.patients, "A,B\n1,2\n")

@@ -1,0 +1,218 @@
+import ClinicDomain
+import Foundation
+import GRDB
+import SyncProtocol
+
+extension StoreTransaction {
+  func appointment(_ id: AppointmentID) throws -> Appointment? {
+    try visits("a.id = ?", [id.blob]).first
+  }
+
+  func blockingVisits(
+    overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID, room: RoomID?
+  ) throws -> [Appointment] {
+    let time: StatementArguments = [slot.startMinute - 1440, slot.endMinute, slot.startMinute]
+    let overlap = "a.blocks AND a.busy_from > ? AND a.busy_from < ? AND a.busy_to > ?"
+    var found = try visits(
+      "a.practitioner = ? AND \(overlap)", [try key(.practitioner, practitioner)] + time)
+    found += try visits("a.patient = ? AND \(overlap)", [try key(.patient, patient)] + time)
+    if let room {
+      found += try visits("a.room = ? AND \(overlap)", [try key(.room, room)] + time)
+    }
+    var seen: Set<AppointmentID> = []
+    return found.filter { seen.insert($0.id).inserted }
+  }
+
+  func blockingVisits(
+    of practitioner: PractitionerID, on date: CivilDate
+  ) throws -> [Appointment] {
+    try visits(
+      "a.practitioner = ? AND a.date = ? AND a.blocks",
+      [try key(.practitioner, practitioner), date.dayNumber])
+  }
+
+  func overbookings(of practitioner: PractitionerID, on date: CivilDate) throws -> Int {
+    try int(
+      """
+      SELECT count(*) FROM appointment WHERE practitioner = ? AND date = ?
+        AND exclusivity = 'overbooked' AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
+      """, [try key(.practitioner, practitioner), date.dayNumber])
+  }
+
+  func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool {
+    try int(
+      """
+      SELECT count(*) FROM appointment WHERE patient = ? AND date = ?
+        AND status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+      """, [try key(.patient, patient), date.dayNumber]) > 0
+  }
+
+  func hasCare(
+    of patient: PatientID, by practitioner: PractitionerID, asideFrom booker: String
+  ) throws -> Bool {
+    try int(
+      """
+      SELECT count(*) FROM appointment WHERE patient = ? AND practitioner = ? AND
+        (status IN ('arrived', 'checked-in', 'fulfilled')
+          OR (status IN ('pending', 'booked') AND booked_by <> ?))
+      """, [try key(.patient, patient), try key(.practitioner, practitioner), booker]) > 0
+  }
+
+  func insert(_ appointment: Appointment) throws {
+    try run(
+      """
+      INSERT INTO appointment(status, confirmation, reservation, unit, room, observation,
+        authorisation, cancel_party, cancel_reason, cancel_late, arrived_at, id, patient,
+        practitioner, date, start, minutes, zone, start_minute, end_minute, busy_from, busy_to,
+        kind, exclusivity, group_id, overbooking_reason, rescheduled_from, booked_by, booked_at,
+        filled, hlc)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?, ?, ?)
+      """, try changingColumns(appointment) + fixedColumns(appointment))
+    try logCreate(appointment, try body(appointment))
+    touched.insert(.schedule)
+  }
+
+  func update(_ appointment: Appointment, from loaded: Appointment) throws {
+    try run(
+      """
+      UPDATE appointment SET status = ?, confirmation = ?, reservation = ?, unit = ?, room = ?,
+        observation = ?, authorisation = ?, cancel_party = ?, cancel_reason = ?, cancel_late = ?,
+        arrived_at = ? WHERE id = ?
+      """, try changingColumns(appointment) + [appointment.id.blob])
+    try logPatch(appointment, try body(appointment), from: try body(loaded))
+    touched.insert(.schedule)
+  }
+
+  private func changingColumns(_ visit: Appointment) throws -> StatementArguments {
+    [
+      visit.status.rawValue, visit.confirmation.rawValue, visit.reservation.rawValue,
+      try key(.unit, visit.unit), try key(.room, visit.room),
+      try sealed(visit.observation, visit, "observation"), visit.authorisation,
+      visit.cancellation?.party.rawValue,
+      try sealed(visit.cancellation?.reason, visit, "cancellation"),
+      visit.cancellation?.isLate, visit.arrivedAt?.milliseconds,
+    ]
+  }
+
+  private func fixedColumns(_ visit: Appointment) throws -> StatementArguments {
+    var (exclusivity, group, reason) = ("exclusive", nil as String?, nil as String?)
+    switch visit.exclusivity {
+    case .exclusive: break
+    case .overbooked(let why): (exclusivity, reason) = ("overbooked", why)
+    case .group(let id): (exclusivity, group) = ("group", id)
+    case .historical: exclusivity = "historical"
+    }
+    let time = visit.time
+    return [
+      visit.id.blob, try key(.patient, visit.patient),
+      try key(.practitioner, visit.practitioner), time.date.dayNumber, time.start.minuteOfDay,
+      time.minutes, time.zone, time.slot.startMinute, time.slot.endMinute,
+      time.busy.startMinute, time.busy.endMinute, visit.kind.rawValue, exclusivity, group,
+      try sealed(reason, visit, "overbooking"), visit.rescheduledFrom?.blob, visit.bookedBy,
+      visit.bookedAt.milliseconds, visit.filledFields.joined(separator: " "), hlc,
+    ]
+  }
+
+  /// The blob that the row holds already where the text did not change: the same in row and log.
+  private func sealed(_ text: String?, _ visit: Appointment, _ field: String) throws -> Data? {
+    guard let text, !text.isEmpty else { return nil }
+    let place = "\(visit.id.text) \(field)"
+    if let known = sealedTexts[place], known.text == text { return known.blob }
+    let blob = try seal(text, of: visit.patient, .appointment, visit.id.text, field)
+    if let blob { sealedTexts[place] = (text, blob) }
+    return blob
+  }
+
+  private func opened(
+    _ blob: Data?, _ patient: PatientID, _ id: AppointmentID, _ field: String
+  ) throws -> String? {
+    guard let blob, let text = try open(blob, of: patient, .appointment, id.text, field)
+    else { return nil }
+    sealedTexts["\(id.text) \(field)"] = (text, blob)
+    return text
+  }
+
+  /// The visit as the sync log carries it: free texts only as the blobs of the row.
+  private func body(_ visit: Appointment) throws -> JSONObject {
+    var object = try JSONObject.members(encoding: visit)
+    object["id"] = nil
+    object["observation"] = try sealedJSON(visit.observation, visit, "observation")
+    if case .overbooked(let reason) = visit.exclusivity {
+      object["exclusivity"] = .string("overbooked")
+      object["overbookingReason"] = try sealedJSON(reason, visit, "overbooking")
+    }
+    if let cancellation = visit.cancellation {
+      var parts = JSONObject()
+      parts["party"] = .string(cancellation.party.rawValue)
+      parts["isLate"] = .bool(cancellation.isLate)
+      parts["reason"] = try sealedJSON(cancellation.reason, visit, "cancellation")
+      object["cancellation"] = .object(parts)
+    }
+    return object
+  }
+
+  private func sealedJSON(
+    _ text: String?, _ visit: Appointment, _ field: String
+  ) throws -> JSONValue? {
+    try sealed(text, visit, field).map { .string(BinaryText.base64(Array($0))) }
+  }
+
+  private func visits(
+    _ condition: String, _ arguments: StatementArguments
+  ) throws -> [Appointment] {
+    try rows(
+      """
+      SELECT a.id, p.id, d.id, u.id, r.id, a.date, a.start, a.minutes, a.zone, a.start_minute,
+        a.end_minute, a.busy_from, a.busy_to, a.status, a.confirmation, a.reservation, a.kind,
+        a.exclusivity, a.group_id, a.overbooking_reason, a.observation, a.authorisation,
+        a.cancel_party, a.cancel_reason, a.cancel_late, a.rescheduled_from, a.arrived_at,
+        a.booked_by, a.booked_at, a.filled
+      FROM appointment a JOIN patient p ON p.key = a.patient
+        JOIN practitioner d ON d.key = a.practitioner
+        LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
+      WHERE \(condition) ORDER BY a.start_minute, a.key
+      """, arguments
+    ).map(visit)
+  }
+
+  private func visit(_ row: Row) throws -> Appointment {
+    let id: AppointmentID = try row.id(0)
+    let patient: PatientID = try row.id(1)
+    guard let start = CivilTime(minuteOfDay: row[6]),
+      let slot = TimeSlot(startMinute: row[9], endMinute: row[10]),
+      let busy = TimeSlot(startMinute: row[11], endMinute: row[12])
+    else { throw UnreadableRow(table: "appointment", column: "start") }
+    let exclusivity: Exclusivity =
+      switch row[17] as String {
+      case "overbooked":
+        .overbooked(reason: try opened(row[19], patient, id, "overbooking") ?? "")
+      case "group": .group(id: row[18] ?? "")
+      case "historical": .historical
+      default: .exclusive
+      }
+    let party: String? = row[22]
+    let cancellation = try party.map {
+      Cancellation(
+        party: try Cancellation.Party(stored: $0, "appointment", "cancel_party"),
+        reason: try opened(row[23], patient, id, "cancellation") ?? "", isLate: row[24] ?? false)
+    }
+    let filled: String = row[29]
+    return Appointment(
+      id: id, patient: patient, practitioner: try row.id(2), unit: try row.optionalID(3),
+      room: try row.optionalID(4),
+      time: VisitTime(
+        date: CivilDate(dayNumber: row[5]), start: start, minutes: row[7], zone: row[8],
+        slot: slot, busy: busy),
+      status: try AppointmentStatus(stored: row[13], "appointment", "status"),
+      confirmation: try Confirmation(stored: row[14], "appointment", "confirmation"),
+      reservation: try Reservation(stored: row[15], "appointment", "reservation"),
+      kind: try VisitKind(stored: row[16], "appointment", "kind"),
+      observation: try opened(row[20], patient, id, "observation"), authorisation: row[21],
+      exclusivity: exclusivity, cancellation: cancellation,
+      rescheduledFrom: try row.optionalID(25),
+      arrivedAt: (row[26] as Int64?).map(Instant.init(milliseconds:)), bookedBy: row[27],
+      bookedAt: Instant(milliseconds: row[28]),
+      filledFields: filled.split(separator: " ").map(String.init))
+  }
+}

@@ -1,0 +1,131 @@
+import ClinicDomain
+import Foundation
+import GRDB
+import SyncProtocol
+
+extension StoreTransaction {
+  private static let patientColumns = "id, chart, body, registered_at"
+
+  func patient(_ id: PatientID) throws -> Patient? {
+    try row("SELECT \(Self.patientColumns) FROM patient WHERE id = ?", [id.blob])
+      .map(Patient.init(row:))
+  }
+
+  func nextChartNumber() throws -> Int { try next("chart") }
+
+  func patientsLike(_ details: PatientDetails) throws -> [Patient] {
+    let beginnings = PatientIndex.beginnings(details.name.value)
+    return try rows(
+      """
+      SELECT \(Self.patientColumns) FROM patient WHERE cpf = ?1 OR cns = ?2
+      UNION
+      SELECT \(Self.patientColumns) FROM patient WHERE name_key = ?3
+      UNION
+      SELECT \(Self.patientColumns) FROM patient
+        WHERE birth = ?4 AND name_key >= ?5 AND name_key < ?5 || '~'
+      LIMIT 50
+      """,
+      [
+        details.cpf?.value, details.cns?.value, TextFolding.fold(details.name.value),
+        details.birthDate?.dayNumber, beginnings,
+      ]
+    ).map(Patient.init(row:))
+  }
+
+  func insert(_ patient: Patient) throws {
+    let body = try patient.body()
+    let index = PatientIndex(patient.details)
+    try run(
+      """
+      INSERT INTO patient(id, chart, name, social, name_key, birth, sex, cpf, cns, phone, body,
+        registered_at, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        patient.id.blob, patient.chartNumber, index.name, index.social, index.nameKey,
+        patient.details.birthDate?.dayNumber, patient.details.sex.rawValue,
+        patient.details.cpf?.value, patient.details.cns?.value, index.phone,
+        body.text, patient.registeredAt.milliseconds, hlc,
+      ])
+    try insertSearchRows(key: db.lastInsertedRowID, index)
+    try logCreate(patient, body.object)
+    touched.insert(.patients)
+  }
+
+  func update(_ patient: Patient, from loaded: Patient) throws {
+    let rowKey = try key(.patient, patient.id)
+    let body = try patient.body()
+    let index = PatientIndex(patient.details)
+    let old = PatientIndex(loaded.details)
+    try run(
+      """
+      UPDATE patient SET name = ?, social = ?, name_key = ?, birth = ?, sex = ?, cpf = ?, cns = ?,
+        phone = ?, body = ? WHERE key = ?
+      """,
+      [
+        index.name, index.social, index.nameKey, patient.details.birthDate?.dayNumber,
+        patient.details.sex.rawValue, patient.details.cpf?.value, patient.details.cns?.value,
+        index.phone, body.text, rowKey,
+      ])
+    if index != old {
+      try run(
+        "INSERT INTO patient_fts(patient_fts, rowid, text) VALUES ('delete', ?, ?)",
+        [rowKey, old.searchText])
+      try run("DELETE FROM patient_phone WHERE patient = ?", [rowKey])
+      try insertSearchRows(key: rowKey, index)
+    }
+    try logPatch(patient, body.object, from: loaded.body().object)
+    touched.insert(.patients)
+  }
+
+  private func insertSearchRows(key: Int64, _ index: PatientIndex) throws {
+    try run("INSERT INTO patient_fts(rowid, text) VALUES (?, ?)", [key, index.searchText])
+    for digits in index.phoneDigits {
+      try run("INSERT OR IGNORE INTO patient_phone(digits, patient) VALUES (?, ?)", [digits, key])
+    }
+  }
+}
+
+/// What of a patient is laid down beside the body, to be listed and found.
+struct PatientIndex: Equatable {
+  let name: String
+  let social: String
+  let nameKey: String
+  let searchText: String
+  let phone: String
+  let phoneDigits: [String]
+
+  init(_ details: PatientDetails) {
+    name = details.name.value
+    social = details.socialName?.value ?? ""
+    nameKey = TextFolding.fold(name)
+    searchText = social.isEmpty ? nameKey : nameKey + " " + TextFolding.fold(social)
+    phone = details.phones.first?.formatted ?? ""
+    phoneDigits = details.phones.flatMap { phone in
+      let digits = phone.digits
+      return digits.count >= 10 ? [digits, String(digits.dropFirst(2))] : [digits]
+    }
+  }
+
+  /// The first two letters of a name, folded.
+  static func beginnings(_ name: String) -> String { String(TextFolding.fold(name).prefix(2)) }
+}
+
+extension Patient {
+  /// Reads id, chart, body and registered_at.
+  init(row: Row) throws {
+    let body: String = row[2]
+    self.init(
+      id: try row.id(0), chartNumber: row[1],
+      details: try JSONValue(text: body).decode(PatientDetails.self),
+      registeredAt: Instant(milliseconds: row[3]))
+  }
+
+  /// The details as stored, and as the sync log carries them.
+  func body() throws -> (text: String, object: JSONObject) {
+    let value = try JSONValue(encoding: details)
+    var object = value.objectValue ?? JSONObject()
+    object["chartNumber"] = .int(Int64(chartNumber))
+    object["registeredAt"] = .int(registeredAt.milliseconds)
+    return (value.canonicalText, object)
+  }
+}

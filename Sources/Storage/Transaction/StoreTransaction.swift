@@ -1,0 +1,191 @@
+import ClinicDomain
+import Foundation
+import GRDB
+import SyncProtocol
+
+/// What a command loads and stores, within one write transaction: rows, and for every row its entry
+/// in the sync log.
+///
+/// One extension per aggregate in the files beside this one.
+final class StoreTransaction: ClinicStore {
+  let db: Database
+  let keyring: PatientKeyring
+  let log: SyncLogWriter
+  /// The parts of the data that were touched, for the bell.
+  var touched: Topics = []
+  /// Texts as they are sealed in the rows read or written here: the log carries the same blobs.
+  var sealedTexts: [String: (text: String, blob: Data)] = [:]
+
+  init(db: Database, keyring: PatientKeyring, log: SyncLogWriter) {
+    self.db = db
+    self.keyring = keyring
+    self.log = log
+  }
+
+  /// The clock value that every row written here carries.
+  var hlc: Int64 { log.stamp.rawValue }
+
+  func run(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
+    try db.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+
+  func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+    try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
+    try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  func int(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> Int {
+    try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments) ?? 0
+  }
+
+  /// The local key of a row that must be there.
+  func key<Entity>(_ table: EntityTable, _ id: EntityID<Entity>) throws -> Int64 {
+    let found = try Int64.fetchOne(
+      try db.cachedStatement(sql: "SELECT key FROM \(table.rawValue) WHERE id = ?"),
+      arguments: [id.blob])
+    guard let found else { throw Refusal.notFound(table.entity) }
+    return found
+  }
+
+  func key<Entity>(_ table: EntityTable, _ id: EntityID<Entity>?) throws -> Int64? {
+    try id.map { try key(table, $0) }
+  }
+
+  /// Takes the next value of a gapless counter: undone with the transaction.
+  func next(_ counter: String) throws -> Int {
+    try run(
+      """
+      INSERT INTO counter(name, value) VALUES (?, 1)
+      ON CONFLICT(name) DO UPDATE SET value = value + 1
+      """, [counter])
+    return try int("SELECT value FROM counter WHERE name = ?", [counter])
+  }
+
+  func logCreate<Item: Aggregate>(_ item: Item, _ body: JSONObject) throws {
+    try log.append(
+      .create, Item.entity, id: item.id.text, body: .object(body), base: [:])
+  }
+
+  func logAppend<Item: Aggregate>(_ item: Item, _ body: JSONObject) throws {
+    try log.append(
+      .append, Item.entity, id: item.id.text, body: .object(body), base: [:])
+  }
+
+  /// Logs the fields that differ, with the clocks they had.
+  func logPatch<Item: Aggregate>(
+    _ item: Item, _ body: JSONObject, from old: JSONObject
+  ) throws {
+    var changed = JSONObject()
+    var base: [String: HybridTimestamp] = [:]
+    let names = Set(body.members.map(\.key)).union(old.members.map(\.key))
+    for name in names.sorted() where body[name] != old[name] {
+      changed[name] = body[name] ?? .null
+      base[name] = try clock(of: name, Item.entity, item.id.text)
+      try run(
+        "INSERT OR REPLACE INTO field_clock(entity, entity_id, field, hlc) VALUES (?, ?, ?, ?)",
+        [Item.entity.rawValue, item.id.text, name, hlc])
+    }
+    try log.append(.patch, Item.entity, id: item.id.text, body: .object(changed), base: base)
+  }
+
+  func logTombstone<Item: Aggregate>(_ item: Item) throws {
+    try log.append(
+      .tombstone, Item.entity, id: item.id.text, body: .object(JSONObject()), base: [:])
+  }
+
+  /// When a field was last written: its own clock, or that of the entry that created the thing.
+  private func clock(
+    of field: String, _ entity: EntityKind, _ id: String
+  ) throws -> HybridTimestamp? {
+    let own = try Int64.fetchOne(
+      try db.cachedStatement(
+        sql: "SELECT hlc FROM field_clock WHERE entity = ? AND entity_id = ? AND field = ?"),
+      arguments: [entity.rawValue, id, field])
+    if let own { return HybridTimestamp(rawValue: own) }
+    guard let table = EntityTable(entity: entity) else { return nil }
+    let created = try Int64.fetchOne(
+      try db.cachedStatement(sql: "SELECT hlc FROM \(table.rawValue) WHERE id = ?"),
+      arguments: [try EntityID<PatientEntity>(parsing: id).blob])
+    return created.flatMap(HybridTimestamp.init(rawValue:))
+  }
+
+  func seal(
+    _ text: String?, of patient: PatientID, _ entity: EntityKind, _ id: String, _ field: String
+  ) throws -> Data? {
+    guard let text else { return nil }
+    return try keyring.seal(
+      text, of: patient, SealedPlace(entity: entity, id: id, field: field), in: db)
+  }
+
+  func open(
+    _ blob: Data?, of patient: PatientID, _ entity: EntityKind, _ id: String, _ field: String
+  ) throws -> String? {
+    guard let blob else { return nil }
+    return try keyring.open(
+      blob, of: patient, SealedPlace(entity: entity, id: id, field: field), in: db)
+  }
+}
+
+/// The tables whose rows have an id.
+enum EntityTable: String {
+  case unit, room, patient, practitioner, appointment, encounter, exam, invoice, payment, user
+  case agendaException = "agenda_exception"
+  case recordEntry = "record_entry"
+
+  var entity: EntityKind {
+    switch self {
+    case .unit: .unit
+    case .room: .room
+    case .patient: .patient
+    case .practitioner: .practitioner
+    case .appointment: .appointment
+    case .encounter: .encounter
+    case .exam: .exam
+    case .invoice: .invoice
+    case .payment: .payment
+    case .user: .user
+    case .agendaException: .agendaException
+    case .recordEntry: .recordEntry
+    }
+  }
+
+  init?(entity: EntityKind) { self.init(rawValue: entity.rawValue) }
+}
+
+extension EntityID {
+  /// The sixteen bytes as a BLOB.
+  var blob: Data { Data(bytes) }
+
+  /// Reads a BLOB that the schema holds to be an id.
+  init(blob: Data) throws { try self.init(bytes: blob) }
+}
+
+extension Row {
+  func id<Entity>(_ column: Int) throws -> EntityID<Entity> {
+    try EntityID(blob: self[column])
+  }
+
+  func optionalID<Entity>(_ column: Int) throws -> EntityID<Entity>? {
+    let blob: Data? = self[column]
+    return try blob.map { try EntityID(blob: $0) }
+  }
+}
+
+/// A stored text that its type no longer reads: damage, or a newer program's data.
+struct UnreadableRow: Error {
+  let table: String
+  let column: String
+}
+
+extension RawRepresentable where RawValue == String {
+  /// Reads a stored code.
+  init(stored text: String, _ table: String, _ column: String) throws {
+    guard let value = Self(rawValue: text) else {
+      throw UnreadableRow(table: table, column: column)
+    }
+    self = value
+  }
+}

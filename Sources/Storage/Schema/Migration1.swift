@@ -9,7 +9,7 @@ enum Migration1 {
   static let name = "1 clinic"
 
   static func run(_ db: Database) throws {
-    for statements in [site, people, scheduling, records, billing, staff, guards] {
+    for statements: String in [site, people, scheduling, records, billing, staff, guards] {
       try db.execute(sql: statements)
     }
   }
@@ -222,10 +222,10 @@ enum Migration1 {
     """
 
   /// What no process may do, whatever it is.
-  private static let guards = overlapGuards + appendOnlyGuards
+  private static let guards: String = overlapGuards + appendOnlyGuards
 
-  private static let overlapGuards = ["INSERT", "UPDATE"].map { event in
-    let clash = { (party: String) in
+  private static let overlapGuards: String = ["INSERT", "UPDATE"].map { (event: String) -> String in
+    let clash = { (party: String) -> String in
       """
       SELECT RAISE(ABORT, 'overlap \(party)') FROM appointment
         WHERE \(party) = NEW.\(party) AND blocks AND busy_from > NEW.busy_from - 1440
@@ -244,7 +244,7 @@ enum Migration1 {
       """
   }.joined(separator: "\n")
 
-  private static let appendOnlyGuards =
+  private static let appendOnlyGuards: String =
     ["audit", "payment", "ledger_posting", "record_entry", "appointment", "patient"]
     .map {
       """
@@ -258,7 +258,7 @@ enum Migration1 {
         BEGIN SELECT RAISE(ABORT, 'append-only \($0)'); END;
       """
     }.joined(separator: "\n")
-    + """
+      + """
       CREATE TRIGGER sync_entry_stays BEFORE DELETE ON sync_entry WHEN OLD.acked = 0
         BEGIN SELECT RAISE(ABORT, 'append-only sync_entry'); END;
       CREATE TRIGGER sync_entry_unchanged BEFORE UPDATE OF

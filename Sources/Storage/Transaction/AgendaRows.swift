@@ -88,7 +88,8 @@ struct AgendaReader {
           SELECT 1 FROM agenda a JOIN practitioner p ON p.key = a.practitioner WHERE p.id = ?
           """), arguments: [practitioner.blob])
     guard exists != nil else { return nil }
-    return Agenda(practitioner: practitioner, rules: try rules("p.id = ?", [practitioner.blob]).map(\.rule))
+    return Agenda(
+      practitioner: practitioner, rules: try rules("p.id = ?", [practitioner.blob]).map(\.rule))
   }
 
   /// Rules with their practitioner's key, in their order.

@@ -87,7 +87,7 @@ extension StoreTransaction {
   private func changingColumns(_ visit: Appointment) throws -> StatementArguments {
     [
       visit.status.rawValue, visit.confirmation.rawValue, visit.reservation.rawValue,
-      try key(.unit, visit.unit), try key(.room, visit.room),
+      try key(.unit, orNil: visit.unit), try key(.room, orNil: visit.room),
       try sealed(visit.observation, visit, "observation"), visit.authorisation,
       visit.cancellation?.party.rawValue,
       try sealed(visit.cancellation?.reason, visit, "cancellation"),

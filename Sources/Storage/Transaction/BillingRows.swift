@@ -33,7 +33,8 @@ extension StoreTransaction {
       """,
       try changingColumns(invoice) + [
         invoice.id.blob, try key(.patient, invoice.patient),
-        try key(.practitioner, invoice.practitioner), try key(.appointment, invoice.appointment),
+        try key(.practitioner, orNil: invoice.practitioner),
+        try key(.appointment, orNil: invoice.appointment),
         invoice.createdAt.milliseconds, hlc,
       ])
     try logCreate(invoice, try body(invoice))

@@ -17,7 +17,7 @@ extension StoreTransaction {
         status, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        encounter.id.blob, try key(.appointment, encounter.appointment),
+        encounter.id.blob, try key(.appointment, orNil: encounter.appointment),
         try key(.patient, encounter.patient), try key(.practitioner, encounter.practitioner),
         encounter.startedAt.milliseconds, encounter.finishedAt?.milliseconds,
         encounter.status.rawValue, hlc,

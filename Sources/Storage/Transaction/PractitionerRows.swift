@@ -46,7 +46,8 @@ extension StoreTransaction {
       details.name.value, TextFolding.fold(details.name.value), details.sex.rawValue,
       details.registration?.value, specialties, TextFolding.fold(specialties),
       place?.municipality ?? "", TextFolding.fold(place?.municipality ?? ""),
-      place?.state?.rawValue, try key(.unit, details.unit), try key(.room, details.room),
+      place?.state?.rawValue, try key(.unit, orNil: details.unit),
+      try key(.room, orNil: details.room),
       details.slotMinutes, details.price?.centavos, practitioner.isActive,
       try JSONValue(encoding: details).canonicalText,
     ]

@@ -30,7 +30,7 @@ extension StoreTransaction {
       """,
       [
         entry.id.blob, try key(.patient, entry.patient), entry.encounter?.blob, entry.author,
-        try key(.practitioner, entry.practitioner), entry.foreignAuthor,
+        try key(.practitioner, orNil: entry.practitioner), entry.foreignAuthor,
         entry.occurredAt.milliseconds, entry.enteredAt.milliseconds, entry.status.rawValue,
         entry.amends?.blob, entry.content.kind.rawValue, content, retraction, hlc,
       ])
@@ -112,7 +112,8 @@ extension StoreTransaction {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        exam.id.blob, try key(.patient, exam.patient), try key(.practitioner, exam.practitioner),
+        exam.id.blob, try key(.patient, exam.patient),
+        try key(.practitioner, orNil: exam.practitioner),
         exam.status.rawValue, texts.name, texts.code, texts.result,
         try JSONValue(encoding: exam.steps).canonicalText, hlc,
       ])

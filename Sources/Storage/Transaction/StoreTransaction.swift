@@ -50,7 +50,7 @@ final class StoreTransaction: ClinicStore {
     return found
   }
 
-  func key<Entity>(_ table: EntityTable, _ id: EntityID<Entity>?) throws -> Int64? {
+  func key<Entity>(_ table: EntityTable, orNil id: EntityID<Entity>?) throws -> Int64? {
     try id.map { try key(table, $0) }
   }
 

@@ -45,7 +45,7 @@ extension StoreTransaction {
   private func changingColumns(_ user: User) throws -> StatementArguments {
     [
       user.displayName, user.roles.sorted().map(\.rawValue).joined(separator: " "),
-      try key(.practitioner, user.practitioner), user.isActive,
+      try key(.practitioner, orNil: user.practitioner), user.isActive,
     ]
   }
 
@@ -75,7 +75,8 @@ extension User {
     let roles: String = row[3]
     self.init(
       id: try row.id(0), login: row[1], displayName: row[2],
-      roles: Set(try roles.split(separator: " ").map { try Role(stored: String($0), "user", "roles") }),
+      roles: Set(
+        try roles.split(separator: " ").map { try Role(stored: String($0), "user", "roles") }),
       practitioner: try row.optionalID(4), isActive: row[5])
   }
 }

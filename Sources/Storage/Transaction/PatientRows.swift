@@ -73,6 +73,7 @@ extension StoreTransaction {
       try run("DELETE FROM patient_phone WHERE patient = ?", [rowKey])
       try insertSearchRows(key: rowKey, index)
     }
+    try markUsed(patient: rowKey)
     try logPatch(patient, body.object, from: loaded.body().object)
     touched.insert(.patients)
   }

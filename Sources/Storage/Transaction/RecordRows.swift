@@ -84,6 +84,7 @@ extension StoreTransaction {
 
   func insert(_ access: ChartAccess) throws {
     let id = access.patient.text
+    try markUsed(patient: try key(.patient, access.patient))
     try run(
       """
       INSERT INTO chart_access(patient, reader, granted_at, expires_at, reason)

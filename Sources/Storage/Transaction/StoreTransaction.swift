@@ -11,13 +11,16 @@ final class StoreTransaction: ClinicStore {
   let db: Database
   let keyring: PatientKeyring
   let log: SyncLogWriter
+  /// Who acts, as in `Actor.reference`.
+  let actor: String
   /// The parts of the data that were touched, for the bell.
   var touched: Topics = []
   /// Texts as they are sealed in the rows read or written here: the log carries the same blobs.
   var sealedTexts: [String: (text: String, blob: Data)] = [:]
 
-  init(db: Database, keyring: PatientKeyring, log: SyncLogWriter) {
+  init(db: Database, keyring: PatientKeyring, log: SyncLogWriter, actor: String) {
     self.db = db
+    self.actor = actor
     self.keyring = keyring
     self.log = log
   }
@@ -62,6 +65,14 @@ final class StoreTransaction: ClinicStore {
       ON CONFLICT(name) DO UPDATE SET value = value + 1
       """, [counter])
     return try int("SELECT value FROM counter WHERE name = ?", [counter])
+  }
+
+  /// Puts a patient first in the searches of the person who acts.
+  func markUsed(patient key: Int64) throws {
+    guard !actor.hasPrefix("operator:") else { return }
+    try run(
+      "INSERT OR REPLACE INTO recent_patient(actor, patient, used_at) VALUES (?, ?, ?)",
+      [actor, key, log.stamp.instant.milliseconds])
   }
 
   func logCreate<Item: Aggregate>(_ item: Item, _ body: JSONObject) throws {

@@ -1,0 +1,95 @@
+import ClinicDomain
+import Foundation
+import GRDB
+import SyncProtocol
+
+extension QueryRunner {
+  /// Practitioners as rows; `condition` speaks of `d` (practitioner), `u` (unit) and `r` (room).
+  func practitioners(
+    _ condition: String, _ arguments: StatementArguments
+  ) throws -> [(key: Int64, row: PractitionerRow)] {
+    try rows(
+      """
+      SELECT d.key, d.id, d.name, d.sex, d.registration, d.specialties, coalesce(u.name, ''),
+        coalesce(r.name, ''), d.municipality, d.state, d.slot, d.price, d.active
+      FROM practitioner d LEFT JOIN unit u ON u.key = d.unit LEFT JOIN room r ON r.key = d.room
+      WHERE \(condition) ORDER BY d.name_key, d.key LIMIT 500
+      """, arguments
+    ).map { ($0[0], try PractitionerRow(row: $0)) }
+  }
+}
+
+extension PractitionerRow {
+  init(row: Row) throws {
+    let registration: String? = row[4]
+    let state: String? = row[9]
+    let price: Int64? = row[11]
+    self.init(
+      id: try row.id(1), name: row[2], sex: try Sex(stored: row[3], "practitioner", "sex"),
+      registration: registration.flatMap { try? CouncilRegistration(parsing: $0).formatted } ?? "",
+      specialties: row[5], unitName: row[6], roomName: row[7], municipality: row[8],
+      state: state.flatMap(FederativeUnit.init(rawValue:)), slotMinutes: row[10],
+      price: price.map(Money.init(centavos:)), isActive: row[12])
+  }
+}
+
+extension SearchPractitioners: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [PractitionerRow] {
+    var conditions = includesInactive ? ["1"] : ["d.active"]
+    var arguments = StatementArguments()
+    func require(_ condition: String, _ value: String) {
+      conditions.append(condition)
+      arguments += [value]
+    }
+    for word in TextFolding.tokens(text) {
+      conditions.append(
+        "(' ' || d.name_key LIKE '% ' || ? || '%' OR coalesce(d.registration, '') LIKE '%' || ? || '%')"
+      )
+      arguments += [word, word]
+    }
+    for word in TextFolding.tokens(specialty) {
+      require("' ' || d.specialties_key LIKE '% ' || ? || '%'", word)
+    }
+    for word in TextFolding.tokens(municipality) {
+      require("' ' || d.municipality_key LIKE '% ' || ? || '%'", word)
+    }
+    if let state { require("d.state = ?", state.rawValue) }
+    return try runner.practitioners(conditions.joined(separator: " AND "), arguments).map(\.row)
+  }
+}
+
+extension ReadPractitionerCard: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> PractitionerCard? {
+    guard let row = try runner.practitioners("d.id = ?", [practitioner.blob]).first,
+      let stored = try runner.row(
+        "SELECT id, body, active FROM practitioner WHERE key = ?", [row.key])
+    else { return nil }
+    let reader = AgendaReader(db: runner.db)
+    return PractitionerCard(
+      practitioner: try Practitioner(row: stored), row: row.row,
+      agenda: try reader.agenda(of: practitioner) ?? Agenda(practitioner: practitioner, rules: []),
+      exceptions: try reader.exceptions(
+        "p.id = ? AND e.date >= ?", [practitioner.blob, from.dayNumber]))
+  }
+}
+
+extension ListUnits: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [UnitWithRooms] {
+    try runner.rows("SELECT key, body FROM unit ORDER BY name").map { row in
+      let body: String = row[1]
+      let key: Int64 = row[0]
+      let unit = try JSONValue(text: body).decode(ClinicDomain.Unit.self)
+      let rooms = try runner.rows(
+        "SELECT id, name FROM room WHERE unit = ? ORDER BY name", [key])
+      return UnitWithRooms(
+        unit: unit,
+        rooms: try rooms.map { Room(id: try $0.id(0), unit: unit.id, name: $0[1]) })
+    }
+  }
+}
+
+extension ListUsers: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [User] {
+    try runner.rows(UserReader.sql("1")).map(User.init(row:))
+  }
+}

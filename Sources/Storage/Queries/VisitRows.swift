@@ -1,0 +1,90 @@
+import ClinicDomain
+import Foundation
+import GRDB
+
+extension QueryRunner {
+  /// Visits as rows, decoded by position: what the day and the desk read at every change.
+  func visits(
+    _ condition: String, _ arguments: StatementArguments, order: String
+  ) throws -> [VisitRow] {
+    try rows(
+      """
+      SELECT a.id, p.id, p.name, p.social, d.id, d.name, a.date, a.start, a.minutes, a.status,
+        a.confirmation, a.reservation, a.kind, a.exclusivity, a.arrived_at, e.id, e.status,
+        e.started_at, i.id
+      FROM appointment a JOIN patient p ON p.key = a.patient
+        JOIN practitioner d ON d.key = a.practitioner
+        LEFT JOIN encounter e ON e.appointment = a.key
+        LEFT JOIN invoice i ON i.appointment = a.key
+          AND i.appointment IS NOT NULL AND i.status NOT IN ('cancelled', 'entered-in-error')
+      WHERE \(condition) ORDER BY \(order)
+      """, arguments
+    ).map(VisitRow.init(row:))
+  }
+}
+
+extension VisitRow {
+  init(row: Row) throws {
+    guard let start = CivilTime(minuteOfDay: row[7]) else {
+      throw UnreadableRow(table: "appointment", column: "start")
+    }
+    let social: String = row[3]
+    let encounterStatus: String? = row[16]
+    self.init(
+      id: try row.id(0), patient: try row.id(1), patientName: social.isEmpty ? row[2] : social,
+      practitioner: try row.id(4), practitionerName: row[5], date: CivilDate(dayNumber: row[6]),
+      start: start, minutes: row[8],
+      status: try AppointmentStatus(stored: row[9], "appointment", "status"),
+      confirmation: try Confirmation(stored: row[10], "appointment", "confirmation"),
+      reservation: try Reservation(stored: row[11], "appointment", "reservation"),
+      kind: try VisitKind(stored: row[12], "appointment", "kind"),
+      isOverbooked: row[13] == "overbooked", isHistorical: row[13] == "historical",
+      arrivedAt: (row[14] as Int64?).map(Instant.init(milliseconds:)),
+      encounter: try row.optionalID(15),
+      encounterStatus: try encounterStatus.map {
+        try Encounter.Status(stored: $0, "encounter", "status")
+      },
+      encounterStartedAt: (row[17] as Int64?).map(Instant.init(milliseconds:)),
+      invoice: try row.optionalID(18))
+  }
+}
+
+extension ReadDesk: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [VisitRow] {
+    try runner.visits("a.date = ?", [date.dayNumber], order: "a.start, d.name_key, a.key")
+  }
+}
+
+extension ReadVisit: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> VisitDetail? {
+    guard
+      let row = try runner.visits("a.id = ?", [appointment.blob], order: "a.key").first,
+      let patient = try runner.patientRow(row.patient),
+      let visit = try AppointmentReader(db: runner.db, keyring: runner.keyring).visits(
+        "a.id = ?", [appointment.blob]
+      ).first?.visit
+    else { return nil }
+    let names = try runner.row(
+      """
+      SELECT coalesce(r.name, ''), coalesce(u.name, '') FROM appointment a
+        LEFT JOIN room r ON r.key = a.room LEFT JOIN unit u ON u.key = a.unit WHERE a.id = ?
+      """, [appointment.blob])
+    return VisitDetail(
+      row: row, appointment: visit, patient: patient, roomName: names?[0] ?? "",
+      unitName: names?[1] ?? "", bookedByName: try runner.name(ofActor: visit.bookedBy))
+  }
+}
+
+extension QueryRunner {
+  /// The name of whoever an audit reference names: the account's display name where it is one.
+  func name(ofActor reference: String) throws -> String {
+    let parts = reference.split(separator: ":")
+    guard parts.count >= 2 else { return reference }
+    guard parts[0] == "user", let id = try? UserID(parsing: String(parts[1])) else {
+      return String(parts[1])
+    }
+    return try String.fetchOne(
+      try db.cachedStatement(sql: "SELECT display_name FROM user WHERE id = ?"),
+      arguments: [id.blob]) ?? ""
+  }
+}

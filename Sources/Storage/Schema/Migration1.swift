@@ -6,48 +6,11 @@ import GRDB
 /// milliseconds UTC, dates day numbers, times minutes of the day, money centavos. Columns of type
 /// BLOB other than ids hold sealed text.
 enum Migration1 {
-  static let name = "1 clinic"
-
   static func run(_ db: Database) throws {
-    for statements: String in [site, people, scheduling, records, billing, staff, guards] {
+    for statements: String in [site, log, people, scheduling, records, billing, staff, guards] {
       try db.execute(sql: statements)
     }
   }
-
-  private static let site = """
-    CREATE TABLE site(
-      only INTEGER PRIMARY KEY CHECK (only = 1), id BLOB NOT NULL CHECK (length(id) = 16),
-      name TEXT NOT NULL, prefix TEXT NOT NULL, zone TEXT NOT NULL, epoch INTEGER NOT NULL,
-      is_demo INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL,
-      last_hlc INTEGER NOT NULL DEFAULT 0, is_enrolled INTEGER NOT NULL DEFAULT 0,
-      last_error TEXT) STRICT;
-    CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE sync_entry(
-      seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, id BLOB NOT NULL UNIQUE,
-      tx BLOB NOT NULL, hlc INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
-      schema INTEGER NOT NULL, entity TEXT NOT NULL, entity_id TEXT NOT NULL,
-      op TEXT NOT NULL CHECK (op IN ('create', 'patch', 'append', 'tombstone', 'command')),
-      base TEXT NOT NULL, body TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL,
-      acked INTEGER NOT NULL DEFAULT 0) STRICT;
-    CREATE INDEX sync_entry_waiting ON sync_entry(seq) WHERE acked = 0;
-    CREATE TABLE field_clock(
-      entity TEXT NOT NULL, entity_id TEXT NOT NULL, field TEXT NOT NULL, hlc INTEGER NOT NULL,
-      PRIMARY KEY (entity, entity_id, field)) STRICT, WITHOUT ROWID;
-    CREATE TABLE audit(
-      seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
-      entity TEXT NOT NULL, entity_id TEXT NOT NULL, outcome TEXT NOT NULL,
-      detail TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
-    CREATE TABLE patient_key(
-      patient BLOB PRIMARY KEY, version INTEGER NOT NULL, wrapped BLOB NOT NULL)
-      STRICT, WITHOUT ROWID;
-    CREATE TABLE foreign_id(
-      namespace TEXT NOT NULL, entity TEXT NOT NULL, value TEXT NOT NULL, id BLOB NOT NULL,
-      PRIMARY KEY (namespace, entity, value)) STRICT, WITHOUT ROWID;
-    CREATE TABLE replay_task(
-      key INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT NOT NULL,
-      entity TEXT NOT NULL, entity_id TEXT NOT NULL, refusal TEXT NOT NULL,
-      settled_at INTEGER) STRICT;
-    """
 
   private static let people = """
     CREATE TABLE unit(
@@ -125,7 +88,8 @@ enum Migration1 {
       cancel_party TEXT, cancel_reason BLOB, cancel_late INTEGER, rescheduled_from BLOB,
       arrived_at INTEGER, booked_by TEXT NOT NULL, booked_at INTEGER NOT NULL,
       filled TEXT NOT NULL, hlc INTEGER NOT NULL,
-      blocks INTEGER GENERATED ALWAYS AS (exclusivity = 'exclusive' AND status IN
+      blocks INTEGER GENERATED ALWAYS AS (exclusivity = 'exclusive'
+        AND reservation NOT IN ('refused', 'contested') AND status IN
         ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')) STORED,
       CHECK (start_minute < end_minute AND busy_from <= start_minute AND end_minute <= busy_to),
       CHECK (exclusivity = 'historical' OR (minutes BETWEEN 5 AND 360 AND minutes % 5 = 0)),
@@ -234,7 +198,8 @@ enum Migration1 {
     }
     return """
       CREATE TRIGGER appointment_overlap_\(event.lowercased()) BEFORE \(event) ON appointment
-        WHEN NEW.exclusivity = 'exclusive' AND NEW.status IN
+        WHEN NEW.exclusivity = 'exclusive'
+          AND NEW.reservation NOT IN ('refused', 'contested') AND NEW.status IN
           ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
       BEGIN
         \(clash("practitioner"))
@@ -245,25 +210,20 @@ enum Migration1 {
   }.joined(separator: "\n")
 
   private static let appendOnlyGuards: String =
-    ["audit", "payment", "ledger_posting", "record_entry", "appointment", "patient"]
+    ["payment", "ledger_posting", "record_entry", "appointment", "patient"]
     .map {
       """
       CREATE TRIGGER \($0)_stays BEFORE DELETE ON \($0)
         BEGIN SELECT RAISE(ABORT, 'append-only \($0)'); END;
       """
     }.joined(separator: "\n")
-    + ["payment", "ledger_posting", "audit"].map {
+    + ["payment", "ledger_posting"].map {
       """
       CREATE TRIGGER \($0)_unchanged BEFORE UPDATE ON \($0)
         BEGIN SELECT RAISE(ABORT, 'append-only \($0)'); END;
       """
     }.joined(separator: "\n")
       + """
-      CREATE TRIGGER sync_entry_stays BEFORE DELETE ON sync_entry WHEN OLD.acked = 0
-        BEGIN SELECT RAISE(ABORT, 'append-only sync_entry'); END;
-      CREATE TRIGGER sync_entry_unchanged BEFORE UPDATE OF
-        epoch, id, tx, hlc, at, actor, schema, entity, entity_id, op, base, body, prev, hash
-        ON sync_entry BEGIN SELECT RAISE(ABORT, 'append-only sync_entry'); END;
       CREATE TRIGGER record_entry_unchanged BEFORE UPDATE OF
         id, patient, encounter, author, occurred_at, entered_at, amends, kind, content
         ON record_entry BEGIN SELECT RAISE(ABORT, 'append-only record_entry'); END;

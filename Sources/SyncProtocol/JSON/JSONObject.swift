@@ -17,6 +17,11 @@ public struct JSONObject: Sendable, Hashable {
   /// An object without members.
   public init() {}
 
+  /// An object of these members; of equal keys the last one stays.
+  public init(_ pairs: some Sequence<(String, JSONValue)>) {
+    for (key, value) in pairs { self[key] = value }
+  }
+
   /// The value of `key`; assigning nil removes the member.
   public subscript(key: String) -> JSONValue? {
     get {

@@ -1,0 +1,104 @@
+import ClinicDomain
+import GRDB
+
+/// The work of one write transaction: decides commands, each undone as a whole when it is refused.
+struct TransactionWork {
+  let db: Database
+  let store: StoreTransaction
+  let context: CommandContext
+  private let keyring: PatientKeyring
+
+  var log: SyncLogWriter { store.log }
+
+  init(_ db: Database, _ keyring: PatientKeyring, _ context: CommandContext) throws {
+    self.db = db
+    self.keyring = keyring
+    self.context = context
+    let log = try SyncLogWriter(in: db, actor: context.actor.reference, now: context.now)
+    store = StoreTransaction(db: db, keyring: keyring, log: log, actor: context.actor.reference)
+  }
+
+  /// The same work as another actor: with the rights of now instead of those of then.
+  init(_ other: TransactionWork, as actor: Actor) {
+    db = other.db
+    keyring = other.keyring
+    store = other.store
+    context = CommandContext(actor: actor, now: other.context.now, zone: other.context.zone)
+  }
+
+  /// Checks the permission, then lets the command load, decide and store.
+  func decide<Command: ClinicCommand>(
+    _ command: Command
+  ) throws -> Result<Command.Outcome, Refusal> {
+    try undoing {
+      switch context.grant(Command.capability) {
+      case .denied: throw Refusal.denied(Command.capability)
+      case .own:
+        guard try command.isOwn(of: context, in: store) else {
+          throw Refusal.denied(Command.capability)
+        }
+      case .all: break
+      }
+      return try command.execute(by: context, in: store)
+    }
+  }
+
+  /// Runs work in a savepoint: a refusal, also one by the schema, undoes it and is the answer.
+  func undoing<T>(_ work: () throws -> T) throws -> Result<T, Refusal> {
+    let (state, touched) = (log.state, store.touched)
+    var value: Result<T, Refusal>?
+    do {
+      try db.inSavepoint {
+        value = .success(try work())
+        return .commit
+      }
+    } catch {
+      guard let refusal = Refusal(raised: error) else { throw error }
+      log.restore(state)
+      store.touched = touched
+      store.sealedTexts = [:]
+      keyring.forgetAll()
+      value = .failure(refusal)
+    }
+    guard let value else { throw StorageError.busy }
+    return value
+  }
+
+  func auditRow<Command: ClinicCommand>(
+    of command: Command, _ result: Result<Command.Outcome, Refusal>
+  ) -> AuditEntry {
+    switch result {
+    case .success:
+      AuditEntry(
+        action: Command.kind.rawValue, subject: command.subject, outcome: .done, detail: "")
+    case .failure(let refusal):
+      AuditEntry(
+        action: Command.kind.rawValue, subject: command.subject,
+        outcome: refusal.isDenial ? .denied : .refused, detail: refusal.code)
+    }
+  }
+}
+
+extension Refusal {
+  /// The refusal that an error is, or stands for: the schema's guards speak through their messages.
+  init?(raised error: any Error) {
+    if let refusal = error as? Refusal {
+      self = refusal
+      return
+    }
+    guard let error = error as? DatabaseError, error.resultCode == .SQLITE_CONSTRAINT else {
+      return nil
+    }
+    let message = error.message ?? ""
+    if message.hasPrefix("overlap ") {
+      guard let party = SchedulingRefusal.Party(rawValue: String(message.dropFirst(8))) else {
+        return nil
+      }
+      self = .scheduling(.taken(by: party, visits: [], near: []))
+    } else if message.contains("patient.cpf") || message.contains("patient.cns") {
+      self = .duplicate(DuplicateFound(patients: [], isCertain: true))
+    } else {
+      return nil
+    }
+  }
+}

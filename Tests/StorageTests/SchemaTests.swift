@@ -1,0 +1,109 @@
+import ClinicDomain
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite struct SchemaTests {
+  let fixture: Fixture
+  init() throws { fixture = try Fixture() }
+
+  private func visit(
+    _ patient: PatientID, _ doctor: PractitionerID, at minute: Int,
+    exclusivity: Exclusivity = .exclusive, status: AppointmentStatus = .booked,
+    reservation: Reservation = .confirmed
+  ) throws -> Appointment {
+    let time = VisitTime(
+      date: fixture.tomorrow, start: try #require(CivilTime(minuteOfDay: minute)), minutes: 30,
+      zone: Fixture.zone)
+    return Appointment(
+      id: fixture.id(), patient: patient, practitioner: doctor, time: try #require(time),
+      status: status, reservation: reservation, kind: .routine, exclusivity: exclusivity,
+      bookedBy: "test", bookedAt: Fixture.now)
+  }
+
+  /// Stores visits without any rule of the domain.
+  private func store(_ visits: Appointment...) throws -> [Result<Void, Refusal>] {
+    try fixture.service.bulk(
+      "test", .appointment, as: Fixture.operatorActor, now: Fixture.now
+    ) { batch in
+      try visits.map { visit in try batch.row { try $0.insert(visit) } }
+    }
+  }
+
+  private func isTaken(_ result: Result<Void, Refusal>, by party: SchedulingRefusal.Party) -> Bool {
+    if case .failure(.scheduling(.taken(by: party, _, _))) = result { true } else { false }
+  }
+
+  @Test func `overlaps of live, exclusive visits are refused whoever writes`() throws {
+    let doctor = try fixture.practitioner()
+    let other = try fixture.practitioner("Bruno Reis", number: "777")
+    let (maria, jose) = (try fixture.patient("Maria"), try fixture.patient("José"))
+    let results = try store(
+      visit(maria, doctor, at: 600), visit(jose, doctor, at: 615), visit(maria, other, at: 620),
+      visit(jose, doctor, at: 630), visit(jose, other, at: 570))
+    #expect(throws: Never.self) { try results[0].get() }
+    #expect(isTaken(results[1], by: .practitioner))
+    #expect(isTaken(results[2], by: .patient))
+    #expect(throws: Never.self) { try results[3].get() }
+    #expect(throws: Never.self) { try results[4].get() }
+  }
+
+  @Test(arguments: [
+    (Exclusivity.overbooked(reason: "dor"), AppointmentStatus.booked, Reservation.confirmed),
+    (.group(id: "g"), .booked, .confirmed), (.historical, .fulfilled, .confirmed),
+    (.exclusive, .cancelled, .confirmed), (.exclusive, .proposed, .confirmed),
+    (.exclusive, .noshow, .confirmed), (.exclusive, .booked, .contested),
+    (.exclusive, .booked, .refused),
+  ])
+  func `what doesn't keep others out may overlap`(
+    exclusivity: Exclusivity, status: AppointmentStatus, reservation: Reservation
+  ) throws {
+    let doctor = try fixture.practitioner()
+    let (maria, jose) = (try fixture.patient("Maria"), try fixture.patient("José"))
+    let results = try store(
+      visit(maria, doctor, at: 600),
+      visit(
+        jose, doctor, at: 600, exclusivity: exclusivity, status: status, reservation: reservation))
+    for result in results { #expect(throws: Never.self) { try result.get() } }
+  }
+
+  @Test func `a visit that becomes live again is checked again`() throws {
+    let doctor = try fixture.practitioner()
+    let (maria, jose) = (try fixture.patient("Maria"), try fixture.patient("José"))
+    _ = try store(
+      visit(maria, doctor, at: 600), visit(jose, doctor, at: 600, status: .cancelled))
+    #expect(throws: StorageError.constraint("overlap practitioner")) {
+      try fixture.execute("UPDATE appointment SET status = 'booked' WHERE status = 'cancelled'")
+    }
+  }
+
+  @Test(arguments: ["audit_log", "sync_log", "patient", "appointment"])
+  func `what is kept for good can't be deleted`(table: String) throws {
+    let doctor = try fixture.practitioner()
+    _ = try store(visit(try fixture.patient("Maria"), doctor, at: 600))
+    #expect(throws: StorageError.constraint("append-only \(table)")) {
+      try fixture.execute("DELETE FROM \(table)")
+    }
+  }
+
+  @Test(arguments: ["audit_log", "sync_log"])
+  func `what is append-only can't be changed`(table: String) throws {
+    try fixture.patient("Maria")
+    #expect(throws: StorageError.constraint("append-only \(table)")) {
+      try fixture.execute("UPDATE \(table) SET actor = 'x'")
+    }
+  }
+
+  @Test func `every table is strict`() throws {
+    let loose = try fixture.service.database.read {
+      try String.fetchAll(
+        $0,
+        sql: """
+          SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+          AND strict = 0 AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'patient_fts%'
+          """)
+    }
+    #expect(loose == [])
+  }
+}

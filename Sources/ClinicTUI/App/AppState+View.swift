@@ -1,0 +1,110 @@
+import ClinicDomain
+import TerminalKit
+
+/// The lines that are the same everywhere.
+enum Frame {
+  /// The smallest window in which the screens work.
+  static let minimum = Size(columns: 80, rows: 24)
+}
+
+extension AppState {
+  /// The whole screen as cells. Pure.
+  func view() -> CellBuffer {
+    var buffer = CellBuffer(size: context.size)
+    let size = context.size
+    guard size.columns >= Frame.minimum.columns, size.rows >= Frame.minimum.rows else {
+      drawTooSmall(&buffer)
+      return buffer
+    }
+    switch session {
+    case .loggedOut(let form): drawLogin(form, user: nil, &buffer)
+    case .locked(let user, let form): drawLogin(form, user: user, &buffer)
+    case .active(let user):
+      drawHeader(user, &buffer)
+      let body = Rect(column: 0, row: 2, columns: size.columns, rows: size.rows - 4)
+      screen.draw(into: &buffer, in: body, context)
+      drawMessage(&buffer)
+      drawKeys(screen.keys(context), &buffer)
+      drawOverlay(&buffer)
+    }
+    return buffer
+  }
+
+  private func drawTooSmall(_ buffer: inout CellBuffer) {
+    let size = context.size
+    let lines = context.wording.tooSmall(size, needed: Frame.minimum)
+    for (index, line) in lines.prefix(size.rows).enumerated() {
+      buffer.put(line, at: Position(column: 0, row: index), maxWidth: size.columns)
+    }
+  }
+
+  private func drawHeader(_ user: User, _ buffer: inout CellBuffer) {
+    let wording = context.wording
+    let columns = context.size.columns
+    let sign = wording.syncSign(sync.answer, now: context.now)
+    let right = "\(user.login)  \(wording.dayAndTime(context.today, context.timeOfDay))  \(sign)"
+    let rightWidth = TextWidth.width(of: right)
+    buffer.put(
+      " \(context.clinicName) · \(wording.name(of: place))", at: Position(column: 0, row: 0),
+      style: .strong, maxWidth: max(0, columns - rightWidth - 3))
+    buffer.put(
+      right, at: Position(column: columns - rightWidth - 1, row: 0),
+      style: (sync.answer?.needsPerson ?? false) ? .danger : .normal)
+    var column = 1
+    for offered in Place.offered(to: context.actor) {
+      let name = wording.name(of: offered)
+      let style: Style = offered == place ? .selection : .normal
+      buffer.put(name, at: Position(column: column, row: 1), style: style)
+      if let index = wording.letterIndex(of: offered) {
+        let letter = name[name.index(name.startIndex, offsetBy: index)]
+        buffer.put(
+          String(letter), at: Position(column: column + index, row: 1),
+          style: style.adding(.underline))
+      }
+      column += TextWidth.width(of: name) + 2
+    }
+  }
+
+  private func drawMessage(_ buffer: inout CellBuffer) {
+    let row = context.size.rows - 2
+    guard let shown = message ?? (awaitsPlaceLetter ? Message(placeLetters) : nil) else { return }
+    let style: Style =
+      switch shown.tone {
+      case .info: .normal
+      case .done: .success
+      case .warning: .warning
+      case .error: .danger
+      }
+    let sign =
+      switch shown.tone {
+      case .info: ""
+      case .done: "✓ "
+      case .warning, .error: "! "
+      }
+    buffer.put(" \(sign)\(shown.text)", at: Position(column: 0, row: row), style: style)
+  }
+
+  private var placeLetters: String {
+    "g…  "
+      + Place.offered(to: context.actor)
+      .map { "\($0.letter) \(context.wording.name(of: $0))" }.joined(separator: "  ")
+      + "  g \(context.wording.top)"
+  }
+
+  private func drawKeys(_ hints: [KeyHint], _ buffer: inout CellBuffer) {
+    let row = context.size.rows - 1
+    let limit = context.size.columns - 1
+    var column = 1
+    let help = KeyHint(screenIsTyping ? "F1" : "?", context.wording.help.lowercased())
+    for hint in hints.filter({ !$0.isSecondary }) + [help] {
+      let width = TextWidth.width(of: hint.key) + 1 + TextWidth.width(of: hint.action)
+      guard column + width <= limit else { continue }
+      column += buffer.put(
+        hint.key, at: Position(column: column, row: row), style: Style(.key))
+      column += 1
+      column += buffer.put(
+        hint.action, at: Position(column: column, row: row), style: .footer)
+      column += 2
+    }
+  }
+}

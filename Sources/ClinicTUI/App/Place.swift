@@ -1,0 +1,49 @@
+import ClinicDomain
+
+/// The places one can be in, in the order of the second line.
+enum Place: String, CaseIterable, Hashable, Sendable {
+  case schedule, desk, patients, doctors, record, billing, sync
+
+  /// The letter after `g`.
+  var letter: Character {
+    switch self {
+    case .schedule: "a"
+    case .desk: "h"
+    case .patients: "p"
+    case .doctors: "m"
+    case .record: "r"
+    case .billing: "f"
+    case .sync: "s"
+    }
+  }
+
+  /// The function key: F2 schedule, F3 patients, F4 doctors, F5 record, F6 billing, F7 desk, F9 sync.
+  var functionKey: Int {
+    switch self {
+    case .schedule: 2
+    case .patients: 3
+    case .doctors: 4
+    case .record: 5
+    case .billing: 6
+    case .desk: 7
+    case .sync: 9
+    }
+  }
+
+  /// What an actor must be allowed to do to be offered the place.
+  var capability: Capability {
+    switch self {
+    case .schedule, .desk: .readAgenda
+    case .patients: .readPatients
+    case .doctors: .readPractitioners
+    case .record: .readChart
+    case .billing: .readBilling
+    case .sync: .readSync
+    }
+  }
+
+  /// The places that an actor is offered.
+  static func offered(to actor: Actor) -> [Place] {
+    allCases.filter { PermissionTable.grant($0.capability, to: actor) != .denied }
+  }
+}

@@ -58,17 +58,17 @@ enum IDSource: Equatable, Sendable {
       return EntityID.make(at: now, random: &random)
     case .counting(let count):
       self = .counting(count + 1)
-      var random = CountingGenerator(next: count)
+      var random = CountingGenerator(count: count)
       return EntityID.make(at: now, random: &random)
     }
   }
 }
 
 private struct CountingGenerator: RandomNumberGenerator {
-  var next: UInt64
+  var count: UInt64
 
   mutating func next() -> UInt64 {
-    next += 1
-    return next &* 0x9E37_79B9_7F4A_7C15
+    count += 1
+    return count &* 0x9E37_79B9_7F4A_7C15
   }
 }

@@ -1,0 +1,93 @@
+import ClinicDomain
+import Glibc
+import TerminalKit
+
+/// Sleeps until something happens, updates the state, shows the difference: the main thread's work.
+struct AppLoop: ~Copyable {
+  private var terminal: Terminal
+  private var state: AppState
+  private let gateway: any ClinicGateway
+  private let mailbox: Mailbox
+  private let runner: EffectRunner
+  private let theme: Theme
+  private var shown: CellBuffer?
+  private var isOver = false
+
+  init(
+    terminal: consuming Terminal, state: AppState, gateway: any ClinicGateway, mailbox: Mailbox,
+    files: ExportFolder, theme: Theme
+  ) {
+    self.terminal = terminal
+    self.state = state
+    self.gateway = gateway
+    self.mailbox = mailbox
+    self.theme = theme
+    runner = EffectRunner(gateway: gateway, mailbox: mailbox, files: files)
+  }
+
+  /// Runs until the person quits or the terminal is gone.
+  mutating func run() {
+    state.context.size = terminal.size
+    show()
+    while !isOver {
+      let events = terminal.wait(
+        watching: [mailbox.descriptor, gateway.bellDescriptor],
+        timeoutMilliseconds: Clock.millisecondsToNextMinute())
+      for event in events where !isOver { handle(event) }
+      if !isOver { show() }
+    }
+    runner.finish()
+    terminal.restore()
+  }
+
+  private mutating func handle(_ event: TerminalEvent) {
+    switch event {
+    case .key(let key): update(.key(key))
+    case .resized(let size): update(.resized(size))
+    case .timeout: update(.tick(Clock.now()))
+    case .readable(mailbox.descriptor): for event in mailbox.take() { update(event) }
+    case .readable:
+      let topics = gateway.changes()
+      if !topics.isEmpty { update(.changed(topics)) }
+    case .signal(.suspend): terminal.suspend()
+    case .signal(.resumed):
+      terminal.redraw()
+      shown = nil
+      update(.tick(Clock.now()))
+    case .signal, .endOfInput: isOver = true
+    }
+  }
+
+  /// A key is never dated a minute back: the clock is looked at before it.
+  private mutating func update(_ event: AppEvent) {
+    if case .key = event {
+      let now = Clock.now()
+      if state.context.now.minutes != now.minutes { perform(state.update(.tick(now))) }
+    }
+    perform(state.update(event))
+  }
+
+  private mutating func perform(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .redraw:
+        terminal.redraw()
+        shown = nil
+      case .suspend:
+        terminal.suspend()
+        shown = nil
+      case .ring: terminal.bell()
+      case .copy(let text): _ = terminal.copy(text)
+      case .quit: isOver = true
+      default: runner.run(effect, as: state.context.actor)
+      }
+    }
+  }
+
+  private mutating func show() {
+    let buffer = state.view()
+    guard buffer != shown else { return }
+    terminal.present(buffer, theme: theme)
+    shown = buffer
+  }
+}

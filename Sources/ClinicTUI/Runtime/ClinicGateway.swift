@@ -1,0 +1,15 @@
+import ClinicDomain
+
+/// What the runtime needs of the storage; a test gives its own.
+protocol ClinicGateway: Sendable {
+  func answer(_ query: AnyQuery, as actor: Actor) -> Reply
+  func perform(_ command: AnyCommand, as actor: Actor) -> Performed
+  func logIn(login: String, password: String) -> LoginReply
+  func unlock(user: UserID, password: String) -> LoginReply
+  func recordLogOut(_ user: UserID)
+
+  /// For poll(2): readable when data changed, here or in another process.
+  var bellDescriptor: Int32 { get }
+  /// What changed since the last call.
+  func changes() -> Topics
+}

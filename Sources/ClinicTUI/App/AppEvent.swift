@@ -49,6 +49,5 @@ enum LoginReply: Equatable, Sendable {
   case welcome(User)
   case wrong
   case locked(until: Instant)
-  case disabled
   case failed(Fault)
 }

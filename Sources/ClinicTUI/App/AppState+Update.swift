@@ -58,11 +58,11 @@ extension AppState {
     if let effects = handleEverywhere(key) { return effects }
     switch session {
     case .loggedOut(var form):
-      let effects = form.handle(key, lockedUser: nil, &context)
+      let effects = form.handle(key, isUnlock: false, &context)
       session = .loggedOut(form)
       return effects
     case .locked(let user, var form):
-      let effects = form.handle(key, lockedUser: user.id, &context)
+      let effects = form.handle(key, isUnlock: true, &context)
       session = .locked(user, form)
       return effects
     case .active: return handleActive(key)
@@ -143,8 +143,8 @@ extension AppState {
   }
 
   private func quit() -> [Effect] {
-    guard case .active(let user) = session else { return [.quit] }
-    return [.recordLogOut(user.id), .quit]
+    guard case .active = session else { return [.quit] }
+    return [.recordLogOut, .quit]
   }
 
   private mutating func perform(_ action: Palette.Action) -> [Effect] {
@@ -161,14 +161,14 @@ extension AppState {
   }
 
   private mutating func logOut() -> [Effect] {
-    guard case .active(let user) = session else { return [] }
+    guard case .active = session else { return [] }
     guard !hasUnsavedText else {
       message = Message(context.wording.unsavedTextBeforeLogOut, .warning)
       return []
     }
     let kept = context
     self = AppState(context: kept, settings: settings)
-    return [.recordLogOut(user.id)]
+    return [.recordLogOut]
   }
 
   private mutating func receive(_ ticket: Ticket, _ reply: LoginReply) -> [Effect] {
@@ -182,7 +182,7 @@ extension AppState {
       }
       session = .loggedOut(form)
     case .locked(let user, var form):
-      if let back = form.receive(ticket, reply, context) {
+      if let back = form.receive(ticket, reply, context), back.id == user.id {
         session = .active(back)
         context.actor = back.actor
         lastKeyAt = context.now
@@ -197,7 +197,9 @@ extension AppState {
   /// Where the roles begin: the desk's people at the schedule, others at what they are offered first.
   private var firstPlace: Place {
     let offered = Place.offered(to: context.actor)
-    if context.actor.roles.contains(.doctor) || context.actor.roles.contains(.nurse) { return .desk }
+    if context.actor.roles.contains(.doctor) || context.actor.roles.contains(.nurse) {
+      return .desk
+    }
     if context.actor.roles == [.billing] { return .billing }
     return offered.first ?? .sync
   }

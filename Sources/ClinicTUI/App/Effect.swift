@@ -7,9 +7,7 @@ enum Effect: Equatable, Sendable {
   /// Outcomes come back as `AppEvent.performed` with the ticket.
   case perform(Ticket, AnyCommand)
   case logIn(Ticket, login: String, password: String)
-  /// Checks the password of the person whose place is locked.
-  case unlock(Ticket, user: UserID, password: String)
-  case recordLogOut(UserID)
+  case recordLogOut
   /// Goes elsewhere: handled by the app, never by the runner.
   case navigate(Route)
   /// One line on the fixed message line.

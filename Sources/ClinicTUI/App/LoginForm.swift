@@ -20,9 +20,9 @@ struct LoginForm: Equatable, Sendable {
 
   var isPending: Bool { awaited != nil }
 
-  /// - Parameter lockedUser: whose place is locked, where it is an unlock.
+  /// - Parameter isUnlock: whether the place is locked for the login that is shown.
   mutating func handle(
-    _ key: Key, lockedUser: UserID?, _ context: inout ScreenContext
+    _ key: Key, isUnlock: Bool, _ context: inout ScreenContext
   ) -> [Effect] {
     guard !isPending else { return [] }
     switch key {
@@ -30,9 +30,9 @@ struct LoginForm: Equatable, Sendable {
     case .paste(let text): type(String(text.prefix { !$0.isNewline }))
     case .backspace: erase()
     case .control("u"): clearField()
-    case .up, .backTab: if lockedUser == nil { focus = .login }
+    case .up, .backTab: if !isUnlock { focus = .login }
     case .tab, .down: focus = .password
-    case .enter: return submit(lockedUser: lockedUser, &context)
+    case .enter: return submit(&context)
     default: break
     }
     return []
@@ -60,7 +60,7 @@ struct LoginForm: Equatable, Sendable {
     }
   }
 
-  private mutating func submit(lockedUser: UserID?, _ context: inout ScreenContext) -> [Effect] {
+  private mutating func submit(_ context: inout ScreenContext) -> [Effect] {
     if focus == .login {
       if !login.isEmpty { focus = .password }
       return []
@@ -68,7 +68,6 @@ struct LoginForm: Equatable, Sendable {
     guard !password.isEmpty else { return [] }
     let ticket = context.makeTicket()
     awaited = ticket
-    if let lockedUser { return [.unlock(ticket, user: lockedUser, password: password)] }
     return [.logIn(ticket, login: login, password: password)]
   }
 

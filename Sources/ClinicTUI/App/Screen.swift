@@ -10,11 +10,13 @@ protocol Screen: Equatable, Sendable {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect]
 
   /// A reply to one of its questions, or to somebody else's: tickets tell.
-  mutating func receive(_ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext) -> [Effect]
+  mutating func receive(_ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext)
+    -> [Effect]
 
   /// The outcome of one of its orders, or of somebody else's: tickets tell.
   mutating func settle(
-    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext) -> [Effect]
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect]
 
   /// Data changed somewhere: ask again what is shown.
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect]

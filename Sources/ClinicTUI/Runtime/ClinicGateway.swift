@@ -5,8 +5,7 @@ protocol ClinicGateway: Sendable {
   func answer(_ query: AnyQuery, as actor: Actor) -> Reply
   func perform(_ command: AnyCommand, as actor: Actor) -> Performed
   func logIn(login: String, password: String) -> LoginReply
-  func unlock(user: UserID, password: String) -> LoginReply
-  func recordLogOut(_ user: UserID)
+  func recordLogOut(of actor: Actor)
 
   /// For poll(2): readable when data changed, here or in another process.
   var bellDescriptor: Int32 { get }

@@ -24,9 +24,7 @@ final class EffectRunner: Sendable {
         mailbox.post(.performed(ticket, gateway.perform(command, as: actor)))
       case .logIn(let ticket, let login, let password):
         mailbox.post(.loggedIn(ticket, gateway.logIn(login: login, password: password)))
-      case .unlock(let ticket, let user, let password):
-        mailbox.post(.loggedIn(ticket, gateway.unlock(user: user, password: password)))
-      case .recordLogOut(let user): gateway.recordLogOut(user)
+      case .recordLogOut: gateway.recordLogOut(of: actor)
       case .writeFile(let ticket, let name, let text):
         mailbox.post(.fileWritten(ticket, path: files.write(text, name: name)))
       case .navigate, .tell, .copy, .redraw, .suspend, .ring, .quit: break

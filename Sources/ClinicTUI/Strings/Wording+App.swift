@@ -53,7 +53,8 @@ extension Wording {
 
   func fileWritten(_ path: String?) -> Message {
     guard let path else {
-      return Message(pick("O arquivo não pôde ser gravado.", "The file could not be written."), .error)
+      return Message(
+        pick("O arquivo não pôde ser gravado.", "The file could not be written."), .error)
     }
     return Message(pick("Gravado em \(path)", "Written to \(path)"), .done)
   }

@@ -1,0 +1,96 @@
+import ClinicDomain
+
+extension Wording {
+  func entity(_ entity: EntityKind) -> String {
+    switch entity {
+    case .patient: pick("Paciente", "Patient")
+    case .practitioner: pick("Médico", "Doctor")
+    case .unit: pick("Unidade", "Unit")
+    case .room: pick("Sala", "Room")
+    case .agenda: pick("Agenda semanal", "Weekly agenda")
+    case .agendaException: pick("Exceção da agenda", "Agenda exception")
+    case .appointment: pick("Consulta", "Appointment")
+    case .encounter: pick("Atendimento", "Encounter")
+    case .recordEntry: pick("Registro do prontuário", "Record entry")
+    case .exam: pick("Exame", "Exam")
+    case .draft: pick("Rascunho", "Draft")
+    case .chartAccess: pick("Acesso ao prontuário", "Chart access")
+    case .invoice: pick("Fatura", "Invoice")
+    case .payment: pick("Pagamento", "Payment")
+    case .user: pick("Usuário", "User")
+    case .credential: pick("Senha", "Credential")
+    case .site: pick("Unidade do sistema", "Site")
+    case .batch: pick("Importação", "Import")
+    }
+  }
+
+  func field(_ field: FieldName) -> String {
+    switch field {
+    case .name: pick("Nome", "Name")
+    case .socialName: pick("Nome social", "Social name")
+    case .birthDate: pick("Nascimento", "Birth date")
+    case .sex: pick("Sexo", "Sex")
+    case .motherName: pick("Nome da mãe", "Mother's name")
+    case .cpf: "CPF"
+    case .cns: "CNS"
+    case .phones: pick("Telefone", "Phone")
+    case .email: "E-mail"
+    case .address: pick("Endereço", "Address")
+    case .municipality: pick("Município", "Municipality")
+    case .state: "UF"
+    case .postalCode: "CEP"
+    case .coverage: pick("Convênio", "Insurance")
+    case .guardian: pick("Responsável", "Guardian")
+    case .contactConsent: pick("Autoriza contato", "Contact consent")
+    case .registration: pick("Registro no conselho", "Council registration")
+    case .specialties: pick("Especialidade", "Specialty")
+    case .unit: pick("Unidade", "Unit")
+    case .room: pick("Sala", "Room")
+    case .slotMinutes: pick("Minutos por consulta", "Minutes per visit")
+    case .price: pick("Preço", "Price")
+    case .patient: pick("Paciente", "Patient")
+    case .practitioner: pick("Médico", "Doctor")
+    case .date: pick("Data", "Date")
+    case .time: pick("Hora", "Time")
+    case .minutes: pick("Minutos", "Minutes")
+    case .kind: pick("Tipo", "Kind")
+    case .reason: pick("Motivo", "Reason")
+    case .observation: pick("Observação", "Observation")
+    case .authorisation: pick("Nº da autorização", "Authorisation no.")
+    case .weekday: pick("Dia da semana", "Weekday")
+    case .from: pick("Das", "From")
+    case .until: pick("Até", "Until")
+    case .note: pick("Evolução", "Note")
+    case .substance: pick("Substância", "Substance")
+    case .problem: pick("Problema", "Problem")
+    case .medication: pick("Medicamento", "Medication")
+    case .code: pick("Código", "Code")
+    case .result: pick("Resultado", "Result")
+    case .lines: pick("Descrição", "Description")
+    case .amount: pick("Valor", "Amount")
+    case .method: pick("Forma", "Method")
+    case .payer: pick("Pagador", "Payer")
+    case .discount: pick("Desconto", "Discount")
+    case .login: pick("Usuário", "Login")
+    case .displayName: pick("Nome", "Name")
+    case .roles: pick("Perfis", "Roles")
+    case .password: pick("Senha", "Password")
+    }
+  }
+
+  /// The honest sign of line 1.
+  func syncSign(_ status: SyncStatus?, now: Instant) -> String {
+    guard let status else { return "" }
+    if status.needsPerson { return "‼ \(status.tasks.count + status.tornCount)" }
+    if status.stagedCount > 0 {
+      return pick("✗ banco fora · \(status.stagedCount)", "✗ db away · \(status.stagedCount)")
+    }
+    guard status.isEnrolled else { return pick("● local", "● local") }
+    return status.pendingCount == 0 ? "● hub" : "↑ \(status.pendingCount)"
+  }
+}
+
+extension SyncStatus {
+  /// Whether something waits for a person, not for a machine.
+  var needsPerson: Bool { !tasks.isEmpty || tornCount > 0 }
+}

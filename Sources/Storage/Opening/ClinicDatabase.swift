@@ -25,7 +25,7 @@ final class ClinicDatabase: Sendable {
 
   /// Opens the database, migrating it where needed.
   ///
-  /// - Parameter creating: makes the folder and an empty database where there is none.
+  /// With `creating` the folder and an empty database are made where there is none.
   convenience init(
     folder: DataFolder, creating: Bool = false
   ) throws(StorageError) {

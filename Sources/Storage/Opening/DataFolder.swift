@@ -6,7 +6,9 @@ public struct DataFolder: Hashable, Sendable {
   /// Absolute and without links.
   public let path: String
 
-  /// The folder that `--data`, else CLINIC_DATA, else the XDG default names. Makes nothing.
+  /// The folder that `--data`, else CLINIC_DATA, else the XDG default names.
+  ///
+  /// Makes nothing.
   public init(option: String?, environment: [String: String]) {
     self.init(path: Self.named(option, environment))
   }

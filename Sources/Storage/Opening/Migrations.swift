@@ -1,6 +1,8 @@
 import GRDB
 
-/// One step of the schema. Steps are numbered from 1 and never rewritten once they shipped.
+/// One step of the schema.
+///
+/// Steps are numbered from 1 and never rewritten once they shipped.
 struct Migration: Sendable {
   let version: Int
   let apply: @Sendable (Database) throws -> Void

@@ -35,7 +35,9 @@ final class SiteLock: Sendable {
 
   func release() { _ = clinic_flock_unlock(descriptor) }
 
-  /// Takes the lock at once or answers false. Changes a lock that is already held to the other kind.
+  /// Takes the lock at once or answers false.
+  ///
+  /// Changes a lock that is already held to the other kind.
   func tryLock(exclusive: Bool) throws(StorageError) -> Bool {
     let status = clinic_flock_try(descriptor, exclusive ? 1 : 0)
     if status == -EWOULDBLOCK { return false }

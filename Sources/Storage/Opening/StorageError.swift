@@ -2,7 +2,9 @@ import GRDB
 import Glibc
 import SyncProtocol
 
-/// Why the storage could not do what was asked. Values only; the wording is the screen's.
+/// Why the storage could not do what was asked.
+///
+/// Values only; the wording is the screen's.
 public enum StorageError: Error, Hashable, Sendable {
   /// Another process held the lock for longer than the wait: try again. Never a reason to stage.
   case busy

@@ -1,6 +1,8 @@
 import GRDB
 
-/// The first schema. Never rewritten once it is out: changes come as further migrations.
+/// The first schema.
+///
+/// Never rewritten once it is out: changes come as further migrations.
 ///
 /// Ids are UUIDv7 BLOBs; the INTEGER `key` of a row never leaves the file. Instants are
 /// milliseconds UTC, dates day numbers, times minutes of the day, money centavos. Columns of type

@@ -16,7 +16,9 @@ public struct PasswordHash: Hashable, Sendable {
   private let salt: [UInt8]
   private let hash: [UInt8]
 
-  /// Hashes a password with a random salt. Takes a quarter of a second by design.
+  /// Hashes a password with a random salt.
+  ///
+  /// Takes a quarter of a second by design.
   public init(password: String) throws(StorageError) {
     try self.init(
       password: password, log2Rounds: 14, blockSize: 8, parallelism: 5,

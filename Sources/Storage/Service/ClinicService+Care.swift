@@ -68,9 +68,9 @@ extension ClinicService {
     try record("backup", Subject(.site, site.id), as: actor, now: now)
   }
 
-  /// Puts a backup in the place of the data. What was there is kept beside it.
+  /// Puts a backup in the place of the data.
   ///
-  /// Needs the data alone, and starts a new epoch of the sync log.
+  /// What was there is kept beside it. Needs the data alone, and starts a new epoch of the sync log.
   ///
   /// - Returns: where the data that was there is now, or nil where there was none.
   public static func restore(

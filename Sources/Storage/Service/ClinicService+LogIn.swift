@@ -12,7 +12,9 @@ public enum LogInOutcome: Equatable, Sendable {
 }
 
 extension ClinicService {
-  /// Checks a password, outside the write lock, and counts failures. Takes a quarter of a second.
+  /// Checks a password, outside the write lock, and counts failures.
+  ///
+  /// Takes a quarter of a second.
   public func logIn(_ login: String, password: String, now: Instant) -> LogInOutcome {
     do throws(StorageError) {
       let account = try database.read { try Account(login: login, in: $0) }

@@ -23,9 +23,8 @@ public final class ClinicService: Sendable {
 
   /// Opens an initialised clinic.
   ///
-  /// - Parameters:
-  ///   - keyOption: what `--key-file` names.
-  ///   - environment: for CLINIC_KEY_FILE, CREDENTIALS_DIRECTORY, XDG_CONFIG_HOME and the staging area.
+  /// `keyOption` is what `--key-file` names; the environment may name the key file, systemd's
+  /// credentials, the XDG folders and the staging area.
   public convenience init(
     folder: DataFolder, keyOption: String? = nil, environment: [String: String]
   ) throws(StorageError) {

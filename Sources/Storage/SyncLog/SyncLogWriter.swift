@@ -16,8 +16,9 @@ struct SyncState: Hashable {
   var clock: HybridTimestamp
 }
 
-/// Appends to the log inside the business transaction, so that an entry exists exactly when its
-/// change does. One per transaction.
+/// Appends to the log inside the business transaction: an entry exists exactly when its change does.
+///
+/// One per transaction.
 final class SyncLogWriter {
   /// The version of the bodies that this program writes.
   static let schemaVersion: Int64 = 1

@@ -161,12 +161,13 @@ extension AppState {
   }
 
   private mutating func logOut() -> [Effect] {
-    guard case .active = session else { return [] }
+    guard case .active(let user) = session else { return [] }
     guard !hasUnsavedText else {
       message = Message(context.wording.unsavedTextBeforeLogOut, .warning)
       return []
     }
-    let kept = context
+    var kept = context
+    kept.actor = Actor(user: user.id, practitioner: nil, roles: [])
     self = AppState(context: kept, settings: settings)
     return [.recordLogOut]
   }

@@ -20,7 +20,8 @@ struct PatientRulesTests {
   @Test("a birth date is required, not in the future, not absurd")
   func birthDate() throws {
     #expect(
-      try details("Ana", birth: nil).problems(today: today) == [FieldProblem(.birthDate, .required)])
+      try details("Ana", birth: nil).problems(today: today) == [FieldProblem(.birthDate, .required)]
+    )
     #expect(
       try details("Ana", birth: "2026-11-26").problems(today: today)
         == [FieldProblem(.birthDate, .inTheFuture)])
@@ -40,13 +41,15 @@ struct PatientRulesTests {
     #expect(accompanied.problems(today: today).isEmpty)
   }
 
-  @Test("the score follows the weights", arguments: [
-    ("Maria da Silva", "1951-02-14", "MARIA DA SILVA", "1951-02-14", 16),
-    ("Maria da Silva", "1951-02-14", "Maria da Silva", "1960-01-01", 10),
-    ("Luíz Souza", "1951-02-14", "Luis Sousa", "1951-02-14", 10),
-    ("Maria Lima", "1951-02-14", "Marta Linhares", "1951-02-14", 8),
-    ("Maria Lima", "1951-02-14", "Joana Prado", "1960-01-01", 2),
-  ])
+  @Test(
+    "the score follows the weights",
+    arguments: [
+      ("Maria da Silva", "1951-02-14", "MARIA DA SILVA", "1951-02-14", 16),
+      ("Maria da Silva", "1951-02-14", "Maria da Silva", "1960-01-01", 10),
+      ("Luíz Souza", "1951-02-14", "Luis Sousa", "1951-02-14", 10),
+      ("Maria Lima", "1951-02-14", "Marta Linhares", "1951-02-14", 8),
+      ("Maria Lima", "1951-02-14", "Joana Prado", "1960-01-01", 2),
+    ])
   func score(
     _ one: String, _ birth: String, _ other: String, _ otherBirth: String, _ points: Int
   ) throws {

@@ -44,9 +44,12 @@ struct VisitTimeTests {
     #expect(SiteZone.brasilia.civil(at: time.slot.start).date == date)
   }
 
-  @Test("lengths outside 5–360 in steps of 5 are refused, unless historical", arguments: [
-    (5, true), (360, true), (30, true), (0, false), (4, false), (7, false), (365, false), (-30, false),
-  ])
+  @Test(
+    "lengths outside 5–360 in steps of 5 are refused, unless historical",
+    arguments: [
+      (5, true), (360, true), (30, true), (0, false), (4, false), (7, false), (365, false),
+      (-30, false),
+    ])
   func lengths(minutes: Int, isValid: Bool) throws {
     let date = CivilDate(dayNumber: 20_000)
     let start = try CivilTime(parsing: "08:00")

@@ -134,6 +134,9 @@ public struct Form: Equatable, Sendable {
     if let first = fields.firstIndex(where: { errors[$0.id] != nil }) { enter(first) }
   }
 
+  /// Says what is wrong with one field, or that nothing is; the cursor stays where it is.
+  public mutating func mark(_ id: String, _ error: String?) { errors[id] = error }
+
   /// The ids of required fields that are empty.
   public var missing: [String] {
     fields.filter { $0.isRequired && $0.control.field.isEmpty }.map(\.id)

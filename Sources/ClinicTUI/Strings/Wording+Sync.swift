@@ -1,0 +1,160 @@
+import ClinicDomain
+
+extension Wording {
+  /// The honest line: what waits, since when, and whether a person is needed.
+  func syncHeadline(_ status: SyncStatus, now: Instant) -> String {
+    var parts: [String] = []
+    let needing = status.tasks.count + status.tornCount
+    if !status.isEnrolled {
+      parts.append(pick("Só nesta unidade, sem hub", "This site only, no hub"))
+    }
+    parts.append(pick("\(status.pendingCount) à espera", "\(status.pendingCount) waiting"))
+    if let oldest = status.oldestPendingAt {
+      let minutes = max(0, Int(now.milliseconds(since: oldest) / 60_000))
+      parts.append(pick("mais antigo há ", "oldest for ") + longDuration(minutes: minutes))
+    }
+    if status.stagedCount > 0 {
+      parts.append(
+        pick("\(status.stagedCount) ainda não feitos", "\(status.stagedCount) not yet done"))
+    }
+    if status.tornCount > 0 {
+      parts.append(
+        pick("\(status.tornCount) arquivos rasgados", "\(status.tornCount) torn files"))
+    }
+    if needing > 0 {
+      parts.append(
+        needing == 1
+          ? pick("1 precisa de você", "1 needs you")
+          : pick("\(needing) precisam de você", "\(needing) need you"))
+    }
+    if let error = status.lastError {
+      parts.append(pick("último erro: \(error)", "last error: \(error)"))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  func syncPromise(_ status: SyncStatus) -> String {
+    status.isEnrolled
+      ? pick(
+        "Nada se perde: o que espera será enviado.", "Nothing is lost: what waits will be sent.")
+      : pick(
+        "Tudo fica guardado aqui e será enviado quando a unidade for ligada a um hub.",
+        "All is kept here and will be sent once this site is joined to a hub.")
+  }
+
+  /// `2 h 10`, `3 d`.
+  func longDuration(minutes: Int) -> String {
+    if minutes < 60 { return "\(minutes) min" }
+    if minutes < 48 * 60 {
+      let rest = minutes % 60
+      return "\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest)"
+    }
+    return pick("\(minutes / 1440) dias", "\(minutes / 1440) days")
+  }
+
+  var syncNothing: String {
+    pick("Nada foi registrado ainda.", "Nothing has been recorded yet.")
+  }
+  var syncShow: String { pick("detalhe", "detail") }
+  var syncHide: String { pick("esconde", "hide") }
+  var syncAskAgain: String { pick("atualiza", "refresh") }
+  var syncNeedsYou: String { pick("precisa de você", "needs you") }
+  var syncNotDone: String { pick("ainda não feito", "not yet done") }
+  var syncWaiting: String { pick("à espera", "waiting") }
+  var syncSent: String { pick("enviado", "sent") }
+  var syncTaskDetail: String {
+    pick(
+      "Guardado enquanto o banco estava fora; ao refazer, uma regra recusou. Faça de novo à mão.",
+      "Kept while the database was away; a rule refused it when it was redone. Do it again by hand."
+    )
+  }
+  var syncStagedDetail: String {
+    pick(
+      "Guardado na área de espera; será feito quando o banco de dados voltar.",
+      "Kept in the staging area; it will be done when the database is back.")
+  }
+
+  /// `Paciente Nina Prates: alterado (telefone)`.
+  func syncEntry(_ entry: SyncRow) -> String {
+    let what = entity(entry.entity) + (entry.label.isEmpty ? "" : " \(entry.label)")
+    let fields = entry.fields.map(syncField).joined(separator: ", ")
+    return switch entry.operation {
+    case .create: pick("\(what): cadastro", "\(what): created")
+    case .append: pick("\(what): registro", "\(what): added")
+    case .tombstone: pick("\(what): retirada", "\(what): removed")
+    case .command: pick("\(what): ordem", "\(what): command")
+    case .patch:
+      pick("\(what): alteração", "\(what): changed") + (fields.isEmpty ? "" : " (\(fields))")
+    }
+  }
+
+  func syncEntryDetail(_ entry: SyncRow, _ civil: CivilDateTime) -> String {
+    pick("Registro nº \(entry.seq)", "Entry no. \(entry.seq)")
+      + " · \(date(civil.date)) \(civil.time.text) · \(syncEntry(entry))"
+  }
+
+  /// A field of the wire in words, where it has any.
+  func syncField(_ name: String) -> String {
+    if let field = FieldName(rawValue: name) { return self.field(field).lowercased() }
+    return switch name {
+    case "status": pick("situação", "status")
+    case "confirmation": pick("confirmação", "confirmation")
+    case "arrivedAt": pick("chegada", "arrival")
+    case "cancellation", "cancellationReason": pick("cancelamento", "cancellation")
+    case "finishedAt": pick("fim", "end")
+    case "issuedAt": pick("emissão", "issue")
+    case "number": pick("número", "number")
+    case "total": "total"
+    case "steps": pick("etapas", "steps")
+    case "rules": pick("horários", "hours")
+    case "isActive": pick("ativo", "active")
+    case "retractionReason": pick("motivo", "reason")
+    case "deathDate": pick("óbito", "death")
+    case "filledFields": pick("campos preenchidos", "filled fields")
+    default: name
+    }
+  }
+
+  func command(_ kind: CommandKind) -> String {
+    switch kind {
+    case .registerPatient: pick("Cadastrar paciente", "Register patient")
+    case .updatePatient: pick("Alterar paciente", "Change patient")
+    case .registerPractitioner: pick("Cadastrar médico", "Register doctor")
+    case .updatePractitioner: pick("Alterar médico", "Change doctor")
+    case .saveUnit: pick("Gravar unidade", "Save unit")
+    case .saveRoom: pick("Gravar sala", "Save room")
+    case .setWeeklyAgenda: pick("Mudar agenda semanal", "Change weekly agenda")
+    case .addAgendaException: pick("Abrir ou fechar agenda", "Open or close agenda")
+    case .removeAgendaException: pick("Retirar exceção da agenda", "Remove agenda exception")
+    case .bookAppointment: pick("Marcar consulta", "Book appointment")
+    case .answerRequest: pick("Responder pedido", "Answer request")
+    case .moveAppointment: pick("Mover consulta", "Move appointment")
+    case .recordConfirmation: pick("Anotar confirmação", "Record confirmation")
+    case .cancelAppointment: pick("Cancelar consulta", "Cancel appointment")
+    case .checkIn: pick("Registrar chegada", "Check in")
+    case .markNoShow: pick("Marcar falta", "Mark no-show")
+    case .reopenAppointment: pick("Reabrir consulta", "Reopen appointment")
+    case .startEncounter: pick("Iniciar atendimento", "Start encounter")
+    case .finishEncounter: pick("Terminar atendimento", "Finish encounter")
+    case .openChart: pick("Abrir prontuário", "Open chart")
+    case .keepDraft: pick("Guardar rascunho", "Keep draft")
+    case .discardDraft: pick("Descartar rascunho", "Discard draft")
+    case .signEntry: pick("Assinar registro", "Sign entry")
+    case .recordAllergy: pick("Registrar alergia", "Record allergy")
+    case .amendEntry: pick("Retificar registro", "Amend entry")
+    case .retractEntry: pick("Invalidar registro", "Retract entry")
+    case .orderExam: pick("Pedir exame", "Order exam")
+    case .performExam: pick("Registrar exame feito", "Register exam done")
+    case .recordExamResult: pick("Registrar resultado", "Record result")
+    case .createInvoice: pick("Abrir fatura", "Create invoice")
+    case .changeInvoiceLines: pick("Mudar itens da fatura", "Change invoice lines")
+    case .issueInvoice: pick("Emitir fatura", "Issue invoice")
+    case .takePayment: pick("Receber pagamento", "Take payment")
+    case .cancelInvoice: pick("Cancelar fatura", "Cancel invoice")
+    case .createUser: pick("Criar usuário", "Create user")
+    case .changeUserRoles: pick("Mudar perfis", "Change roles")
+    case .setUserActive: pick("Ativar ou desativar usuário", "Enable or disable user")
+    case .setPassword: pick("Trocar senha", "Set password")
+    }
+  }
+}

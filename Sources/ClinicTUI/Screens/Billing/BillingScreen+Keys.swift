@@ -1,0 +1,213 @@
+import ClinicDomain
+import TerminalKit
+
+extension BillingScreen {
+  mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    list.resize(context)
+    lines.resize(rows: max(3, context.size.rows - 16))
+    if let current = panel { return handle(key, in: current, &context) }
+    if isShowingInvoice { return handleInvoice(key, &context) }
+    switch key {
+    case .enter:
+      guard let row = list.selected else { return [] }
+      return show(row.id, &context)
+    case .tab: return list.switchFilter(&context)
+    case .character("n") where context.may(.issueInvoice):
+      var picker = PatientPicker()
+      let effects = picker.ask(&context)
+      panel = .patient(picker)
+      return effects
+    case .escape where list.filter != .open:
+      list.choose(.open)
+      return list.ask(&context)
+    default: return list.handle(key, &context)
+    }
+  }
+
+  private mutating func handleInvoice(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    guard let answer = detail.answer, let shown = answer else {
+      if key == .escape { leaveInvoice() }
+      return []
+    }
+    let mayChange = context.may(.issueInvoice)
+    let isDraft = shown.invoice.status == .draft
+    switch key {
+    case .escape:
+      leaveInvoice()
+    case .character("a") where isDraft && mayChange:
+      panel = .line(.line(nil, context.wording), index: nil)
+    case .enter where isDraft && mayChange, .character("e") where isDraft && mayChange:
+      guard let index = lines.selected else { return [] }
+      panel = .line(.line(shown.invoice.lines[index], context.wording), index: index)
+    case .character("D") where isDraft && mayChange:
+      guard let index = lines.selected, shown.invoice.lines.count > 1 else { return [] }
+      var changed = shown.invoice.lines
+      changed.remove(at: index)
+      return [order.give(ChangeInvoiceLines(id: shown.invoice.id, lines: changed), &context)]
+    case .character("I") where isDraft && mayChange:
+      panel = .issue(ConfirmPanel(context.wording.issueQuestion(shown.invoice.total)))
+    case .character("t") where shown.invoice.status.isOpen && context.may(.takePayment):
+      panel = .payment(.payment(shown, context.wording))
+    case .character("=") where shown.invoice.status.isOpen && context.may(.takePayment):
+      panel = .method(ConfirmPanel(context.wording.methodQuestion(shown.row.open)))
+    case .character("R") where !shown.payments.isEmpty: openReceipt(of: shown, context)
+    case .character("C") where mayChange && shown.invoice.isCancellable:
+      panel = .cancel(.cancellation(context.wording))
+    case .character("p"): return [.navigate(.patient(shown.invoice.patient))]
+    default: _ = lines.handle(key)
+    }
+    return []
+  }
+
+  private mutating func openReceipt(of shown: InvoiceDetail, _ context: ScreenContext) {
+    guard let last = shown.payments.last else { return }
+    let day = context.zone.civil(at: last.receivedAt).date
+    let receipt = Receipt(
+      detail: shown, isCopy: printed.contains(last.id) || day < context.today,
+      printedOn: context.today)
+    panel = .receipt(ReceiptPanel(text: receipt.text(context.wording, context.zone)))
+    printed.insert(last.id)
+  }
+
+  private mutating func handle(
+    _ key: Key, in current: Panel, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch current {
+    case .line(var form, let index):
+      let outcome = form.handle(key, context.wording)
+      panel = outcome == .leave ? nil : .line(form, index: index)
+      return outcome == .save ? saveLine(form, index, &context) : form.told
+    case .payment(var form):
+      let outcome = form.handle(key, context.wording)
+      panel = outcome == .leave ? nil : .payment(form)
+      return outcome == .save ? takePayment(form, &context) : form.told
+    case .cancel(var form):
+      let outcome = form.handle(key, context.wording)
+      panel = outcome == .leave ? nil : .cancel(form)
+      guard outcome == .save, let id = detail.query?.invoice else { return form.told }
+      return [
+        order.give(CancelInvoice(id: id, reason: form.form[FieldName.reason.rawValue]), &context)
+      ]
+    case .method(var question):
+      switch question.handle(key) {
+      case .open: panel = .method(question)
+      case .cancelled: panel = nil
+      case .answered(let index):
+        panel = nil
+        return payAll(by: Payment.Method.allCases[index], &context)
+      }
+    case .issue(var question):
+      switch question.handle(key) {
+      case .open: panel = .issue(question)
+      case .cancelled: panel = nil
+      case .answered:
+        panel = nil
+        guard let id = detail.query?.invoice else { return [] }
+        return [order.give(IssueInvoice(id: id), &context)]
+      }
+    case .receipt(var receipt):
+      let effects = receipt.handle(key, &context)
+      panel = receipt.isClosed ? nil : .receipt(receipt)
+      return effects
+    case .patient(var picker):
+      let (effects, outcome) = picker.handle(key, &context)
+      panel = .patient(picker)
+      switch outcome {
+      case .open: return effects
+      case .cancelled:
+        panel = nil
+        return []
+      case .chosen(let patient): return startWithoutVisit(patient, &context)
+      }
+    }
+    return []
+  }
+
+  private mutating func startWithoutVisit(
+    _ patient: PatientRow, _ context: inout ScreenContext
+  ) -> [Effect] {
+    panel = nil
+    let id: InvoiceID = context.makeID()
+    opening = id
+    let line = InvoiceLine(
+      description: context.wording.invoiceLine(of: .routine), unitPrice: .zero)
+    return [order.give(CreateInvoice(id: id, patient: patient.id, lines: [line]), &context)]
+  }
+
+  private mutating func saveLine(
+    _ form: FormPanel, _ index: Int?, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard let answer = detail.answer, let shown = answer else { return [] }
+    var lines = shown.invoice.lines
+    let line = form.invoiceLine
+    if let index, lines.indices.contains(index) { lines[index] = line } else { lines.append(line) }
+    return [order.give(ChangeInvoiceLines(id: shown.invoice.id, lines: lines), &context)]
+  }
+
+  private mutating func takePayment(
+    _ form: FormPanel, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard let id = detail.query?.invoice else { return [] }
+    var form = form
+    guard form.checkAll(context.wording, PaymentForm.check(context.wording)) else {
+      panel = .payment(form)
+      return form.told
+    }
+    return [order.give(form.payment(id: context.makeID(), invoice: id), &context)]
+  }
+
+  private mutating func payAll(
+    by method: Payment.Method, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard let answer = detail.answer, let shown = answer else { return [] }
+    let details = shown.patient.details
+    return [
+      order.give(
+        TakePayment(
+          id: context.makeID(), invoice: shown.invoice.id, amount: shown.row.open, method: method,
+          payerName: details.name.value, payerCPF: details.cpf), &context)
+    ]
+  }
+
+  func keys(_ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    switch panel {
+    case .line(let form, _), .payment(let form), .cancel(let form): return form.keys(wording)
+    case .method(let question), .issue(let question): return question.keys(wording)
+    case .receipt: return wording.receiptKeys
+    case .patient: return wording.pickerKeys
+    case nil: break
+    }
+    if isShowingInvoice {
+      guard let answer = detail.answer, let shown = answer else { return [wording.backKey] }
+      return invoiceKeys(shown, context)
+    }
+    var hints = [KeyHint("Enter", wording.openKey), KeyHint("Tab", wording.filterKey(list.filter))]
+    if context.may(.issueInvoice) { hints.append(KeyHint("n", wording.newInvoiceKey)) }
+    return hints
+  }
+
+  private func invoiceKeys(_ shown: InvoiceDetail, _ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    let mayChange = context.may(.issueInvoice)
+    var hints: [KeyHint] = []
+    if shown.invoice.status == .draft, mayChange {
+      hints += [
+        KeyHint("I", wording.issueKey), KeyHint("e", wording.editLineKey),
+        KeyHint("a", wording.addLineKey),
+      ]
+      if shown.invoice.lines.count > 1 { hints.append(KeyHint("D", wording.deleteLineKey)) }
+    }
+    if shown.invoice.status.isOpen, context.may(.takePayment) {
+      hints += [KeyHint("=", wording.payAllKey), KeyHint("t", wording.takePaymentKey)]
+    }
+    if !shown.payments.isEmpty { hints.append(KeyHint("R", wording.receiptKey)) }
+    if mayChange, shown.invoice.isCancellable { hints.append(KeyHint("C", wording.cancelKey)) }
+    return hints + [KeyHint("p", wording.patientKey), wording.backKey]
+  }
+}
+
+extension Invoice {
+  /// Whether cancelling is offered: not once money was taken.
+  var isCancellable: Bool { status == .draft || status == .issued }
+}

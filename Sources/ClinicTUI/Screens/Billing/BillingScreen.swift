@@ -1,0 +1,178 @@
+import ClinicDomain
+import TerminalKit
+
+/// Invoices: the list, and one invoice with its lines and payments.
+struct BillingScreen: Screen {
+  /// What lies over list or invoice.
+  enum Panel: Equatable, Sendable {
+    case line(FormPanel, index: Int?)
+    case payment(FormPanel)
+    case method(ConfirmPanel)
+    case issue(ConfirmPanel)
+    case cancel(FormPanel)
+    case receipt(ReceiptPanel)
+    case patient(PatientPicker)
+  }
+
+  var list = InvoiceList()
+  var detail = Question<ReadInvoice>()
+  var lines = Table(columns: InvoiceView.lineColumns, showsTitles: true)
+  var panel: Panel?
+  var order = Order()
+  /// A visit that gets an invoice once its doctor's price is known.
+  var starting: VisitRow?
+  var price = Question<ReadPractitionerCard>()
+  /// The invoice that was just asked for: opened when it is there.
+  var opening: InvoiceID?
+  /// Payments whose receipt was shown in this session: the next one is a copy.
+  var printed: Set<PaymentID> = []
+
+  init() {}
+
+  var isShowingInvoice: Bool { detail.query != nil }
+
+  mutating func enter(_ context: inout ScreenContext) -> [Effect] {
+    list.resize(context)
+    return list.ask(&context) + detail.askAgain(&context)
+  }
+
+  mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
+    guard !topics.isDisjoint(with: [.billing, .patients, .schedule]) else { return [] }
+    return list.askAgain(&context) + detail.askAgain(&context)
+  }
+
+  mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
+    list.resize(context)
+    switch route {
+    case .invoice(let id): return list.ask(&context) + show(id, &context)
+    case .invoices(let patient, let name):
+      leaveInvoice()
+      list.choose(.patient(patient), name: name)
+      return list.ask(&context)
+    case .newInvoice(let visit): return list.ask(&context) + start(visit, &context)
+    default: return enter(&context)
+    }
+  }
+
+  mutating func show(_ id: InvoiceID, _ context: inout ScreenContext) -> [Effect] {
+    panel = nil
+    lines.select(0)
+    if detail.query?.invoice != id { detail.clear() }
+    return [detail.ask(ReadInvoice(invoice: id), &context)]
+  }
+
+  mutating func leaveInvoice() {
+    detail.clear()
+    panel = nil
+  }
+
+  /// A visit has one invoice: an existing one is opened, else the doctor's price is asked for.
+  private mutating func start(_ visit: VisitRow, _ context: inout ScreenContext) -> [Effect] {
+    if let invoice = visit.invoice { return show(invoice, &context) }
+    leaveInvoice()
+    starting = visit
+    return [
+      price.ask(
+        ReadPractitionerCard(practitioner: visit.practitioner, from: context.today), &context)
+    ]
+  }
+
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if list.take(ticket, reply) { return [] }
+    if detail.take(ticket, reply) {
+      lines.setRowCount(detail.answer.flatMap { $0?.invoice.lines.count } ?? 0)
+      return []
+    }
+    if price.take(ticket, reply), let visit = starting {
+      starting = nil
+      return create(for: visit, &context)
+    }
+    if case .patient(var picker) = panel, picker.take(ticket, reply) { panel = .patient(picker) }
+    return []
+  }
+
+  private mutating func create(for visit: VisitRow, _ context: inout ScreenContext) -> [Effect] {
+    let amount = price.answer.flatMap { $0?.practitioner.details.price } ?? .zero
+    let line = InvoiceLine(
+      description: context.wording.invoiceLine(of: visit.kind), code: "10101012",
+      unitPrice: amount)
+    let id: InvoiceID = context.makeID()
+    opening = id
+    return [
+      order.give(
+        CreateInvoice(id: id, patient: visit.patient, appointment: visit.id, lines: [line]),
+        &context)
+    ]
+  }
+
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard order.settle(ticket) else { return [] }
+    let opened = opening
+    opening = nil
+    if case .refused(.billing(.alreadyInvoiced(let id))) = performed { return show(id, &context) }
+    if case .done = performed {
+      panel = nil
+      if let opened { return show(opened, &context) }
+      return [.tell(Message(context.wording.billingDone, .done))]
+    }
+    if case .refused(let refusal) = performed { showAtField(refusal, context) }
+    if performed == .staged { panel = nil }
+    return context.wording.message(for: performed).map { [.tell($0)] } ?? []
+  }
+
+  private mutating func showAtField(_ refusal: Refusal, _ context: ScreenContext) {
+    switch panel {
+    case .line(var form, let index):
+      form.show(refusal, context.wording)
+      panel = .line(form, index: index)
+    case .payment(var form):
+      form.show(refusal, context.wording)
+      panel = .payment(form)
+    case .cancel(var form):
+      form.show(refusal, context.wording)
+      panel = .cancel(form)
+    default: break
+    }
+  }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    if isShowingInvoice {
+      if let answer = detail.answer, let invoice = answer {
+        InvoiceView(detail: invoice, lines: lines).draw(into: &buffer, in: rect, context)
+      } else if !detail.isPending {
+        buffer.put(context.wording.invoiceGone, in: rect.inset(left: 2, top: 1), style: .dim)
+      }
+    } else {
+      list.draw(into: &buffer, in: rect, context)
+    }
+    switch panel {
+    case .line(let form, _), .payment(let form), .cancel(let form):
+      buffer.fill(rect)
+      form.draw(into: &buffer, in: rect)
+    case .method(let question), .issue(let question): question.draw(into: &buffer, in: rect)
+    case .receipt(let receipt): receipt.draw(into: &buffer, in: rect)
+    case .patient(let picker):
+      buffer.fill(rect)
+      picker.draw(into: &buffer, in: rect, context)
+    case nil: break
+    }
+  }
+
+  var isTyping: Bool {
+    switch panel {
+    case .line, .payment, .cancel, .patient: true
+    default: false
+    }
+  }
+
+  var hasUnsavedText: Bool {
+    switch panel {
+    case .line(let form, _), .payment(let form), .cancel(let form): form.isDirty
+    default: false
+    }
+  }
+}

@@ -65,8 +65,18 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "EndToEnd", dependencies: ["ClinicTUI"], swiftSettings: strict),
     .testTarget(
-      name: "Faults", dependencies: ["ClinicTUI", "Storage", "ClinicDomain"],
+      name: "Faults",
+      dependencies: [
+        "FaultDriver", "SampleClinic", "Storage", "ClinicDomain",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
+    .target(
+      name: "SampleClinic", dependencies: ["Storage", "ClinicDomain"],
+      path: "Tests/Support/SampleClinic", swiftSettings: strict),
+    .executableTarget(
+      name: "FaultDriver", dependencies: ["SampleClinic", "Storage", "ClinicDomain"],
+      path: "Tests/Support/FaultDriver", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,62 @@
+import ClinicDomain
+import Foundation
+import GRDB
+import SampleClinic
+import Storage
+
+/// A sample clinic in a folder of its own, removed with the value.
+final class FaultClinic {
+  let clinic: SampleClinic
+
+  init(doctors: Int = 1, patients: Int = 2, in parent: String? = nil, staging: String? = nil)
+    throws
+  {
+    let root = (parent ?? NSTemporaryDirectory()) + "/clinic-faults-\(UUID().uuidString)"
+    var extra: [String: String] = [:]
+    if let staging {
+      extra = ["STAGING_AREA_PATH": staging, "IS_ABSOLUTE_STAGING_AREA_PATH": "true"]
+    }
+    clinic = SampleClinic(root: root, extra: extra)
+    let service = try clinic.initialise()
+    try SampleClinic.addDoctors(doctors, to: service)
+    try SampleClinic.addPatients(0..<patients, to: service)
+    try service.close()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: clinic.root) }
+
+  /// Another process at work on the clinic.
+  func child(_ part: String, _ arguments: Int...) throws -> ChildProcess {
+    try ChildProcess(
+      Self.driver, [part, clinic.root] + arguments.map(String.init),
+      environment: clinic.environment)
+  }
+
+  /// Looks at the rows as another program would.
+  func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
+    let queue = try DatabaseQueue(path: clinic.folder.database)
+    defer { try? queue.close() }
+    return try queue.inDatabase { try Row.fetchAll($0, sql: sql, arguments: arguments) }
+  }
+
+  func count(_ sql: String) throws -> Int { try rows(sql).first?[0] ?? 0 }
+
+  func check() throws -> CheckReport {
+    let service = try clinic.open()
+    let report = try service.check(as: SampleClinic.systemOperator, now: SampleClinic.moment)
+    try service.close()
+    return report
+  }
+
+  /// Beside the test bundle, where the build puts it.
+  private static let driver: String = {
+    let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent()
+      .appendingPathComponent("FaultDriver").path
+  }()
+}
+
+/// How long the batteries are: `CLINIC_SOAK` multiplies their rounds.
+enum Soak {
+  static let factor = ProcessInfo.processInfo.environment["CLINIC_SOAK"].flatMap(Int.init) ?? 1
+}

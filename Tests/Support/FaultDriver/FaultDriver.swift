@@ -1,0 +1,142 @@
+import ClinicDomain
+import Glibc
+import SampleClinic
+import Storage
+
+/// The other process of the fault tests: works on a sample clinic and tells each acknowledged
+/// write on its output, one line each, only after the storage said that it is done.
+@main
+enum FaultDriver {
+  static func main() {
+    let arguments = CommandLine.arguments
+    guard arguments.count >= 3 else { fail("usage: FaultDriver race|work|rate|full FOLDER …") }
+    ClinicProcess.harden()
+    let clinic = SampleClinic(root: arguments[2], extra: staging())
+    let numbers = arguments.dropFirst(3).compactMap { Int($0) }
+    do {
+      switch arguments[1] {
+      case "race": try race(clinic, player: numbers[0])
+      case "work": try work(clinic, seed: numbers[0])
+      case "rate": try bookings(clinic, player: numbers[0], count: numbers[1])
+      case "full": try full(clinic)
+      default: fail("unknown part \(arguments[1])")
+      }
+    } catch {
+      fail("\(error)")
+    }
+  }
+
+  /// Books the slot that each line of input names, for a patient of its own.
+  private static func race(_ clinic: SampleClinic, player: Int) throws {
+    let service = try clinic.open()
+    let tomorrow = day(after: 1)
+    say("ready")
+    while let line = readLine(), let slot = Int(line) {
+      let command = try SampleClinic.booking(
+        SampleClinic.id(.visit, slot * 2 + player), patient: player, doctor: 0,
+        date: tomorrow.adding(days: slot / 288), minute: slot % 288 * 5)
+      switch service.perform(command, as: SampleClinic.reception, now: SampleClinic.moment) {
+      case .done: say("won")
+      case .refused(.scheduling(.taken(by: .practitioner, _, _))): say("taken")
+      case let other: say("\(other)")
+      }
+    }
+    try service.close()
+  }
+
+  /// Registers, changes, books and cancels without end.
+  private static func work(_ clinic: SampleClinic, seed: Int) throws {
+    let service = try clinic.open()
+    var worker = Worker(service: service, seed: seed)
+    say("ready")
+    while true { say(try worker.next()) }
+  }
+
+  /// Books free slots as fast as it can, then tells how long each took, in microseconds.
+  private static func bookings(_ clinic: SampleClinic, player: Int, count: Int) throws {
+    let service = try clinic.open()
+    let tomorrow = day(after: 1)
+    say("ready")
+    guard readLine() != nil else { return }
+    var times: [Int] = []
+    times.reserveCapacity(count)
+    let began = microseconds()
+    for index in 0..<count {
+      let before = microseconds()
+      let command = try SampleClinic.booking(
+        SampleClinic.id(.visit, player << 24 | index), patient: player, doctor: player,
+        date: tomorrow.adding(days: index / 288), minute: index % 288 * 5)
+      let outcome = service.perform(
+        command, as: SampleClinic.reception, now: SampleClinic.moment)
+      guard case .done = outcome else { fail("\(outcome)") }
+      times.append(microseconds() - before)
+    }
+    say("\(began) \(microseconds())")
+    say(times.map(String.init).joined(separator: " "))
+    try service.close()
+  }
+
+  /// Books until the file-size limit, which each line of input sets in bytes, is met; `lift` takes
+  /// the limit away and replays what was staged.
+  private static func full(_ clinic: SampleClinic) throws {
+    let service = try clinic.open()
+    let tomorrow = day(after: 1)
+    var index = 0
+    say("ready")
+    while let line = readLine() {
+      if let bytes = UInt(line) { limitFiles(to: bytes) }
+      if line == "lift" {
+        limitFiles(to: nil)
+        say("\(service.replayStaged())")
+      }
+      if line == "book" {
+        let command = try SampleClinic.booking(
+          SampleClinic.id(.visit, index), patient: 0, doctor: 0, date: tomorrow,
+          minute: index * 5, observation: String(repeating: "observação ", count: 100))
+        index += 1
+        let outcome = service.perform(
+          command, as: SampleClinic.reception, now: SampleClinic.moment)
+        say("\(outcome)")
+      }
+      if line == "status" {
+        let status = try service.answer(
+          ReadSyncStatus(), as: SampleClinic.reception, now: SampleClinic.moment)
+        say("\(status.stagedCount)")
+      }
+    }
+  }
+
+  private static func limitFiles(to bytes: UInt?) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    limit.rlim_cur = bytes.map { rlim_t($0) } ?? limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+  }
+
+  private static func staging() -> [String: String] {
+    guard let path = getenv("STAGING_AREA_PATH") else { return [:] }
+    return ["STAGING_AREA_PATH": String(cString: path), "IS_ABSOLUTE_STAGING_AREA_PATH": "true"]
+  }
+
+  static func day(after days: Int) -> CivilDate {
+    SampleClinic.zone.civil(at: SampleClinic.moment).date.adding(days: days)
+  }
+
+  private static func microseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+  }
+
+  /// One write: what is acknowledged is acknowledged whole.
+  private static func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = bytes.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+  }
+
+  private static func fail(_ message: String) -> Never {
+    let bytes = Array((message + "\n").utf8)
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    exit(3)
+  }
+}

@@ -1,0 +1,78 @@
+import ClinicDomain
+import SampleClinic
+import Storage
+
+/// A desk that never rests: each step is one command, told as `kind id detail` once it is done.
+struct Worker {
+  private let service: ClinicService
+  private var random: SeededGenerator
+  private var made: [PatientID] = []
+  private var booked: [AppointmentID] = []
+
+  init(service: ClinicService, seed: Int) {
+    self.service = service
+    random = SeededGenerator(seed: UInt64(seed) << 20)
+  }
+
+  mutating func next() throws -> String {
+    switch random.next() % 10 {
+    case 0..<3: try register()
+    case 3..<5: try change()
+    case 5..<9: try book()
+    default: try cancel()
+    }
+  }
+
+  private mutating func register() throws -> String {
+    let id: PatientID = .make(at: SampleClinic.moment, random: &random)
+    var details = try SampleClinic.patient(Int(random.next() % 1_000_000)).details
+    details.cpf = nil
+    details.birthDate = CivilDate(dayNumber: Int(random.next() % 10_000) - 10_000)
+    details.phones = []
+    let outcome = service.perform(
+      RegisterPatient(id: id, details: details, isDistinct: true), as: SampleClinic.reception,
+      now: SampleClinic.moment)
+    switch outcome {
+    case .done:
+      made.append(id)
+      return "patient \(id.text) ."
+    default: return "refused \(outcome)"
+    }
+  }
+
+  private mutating func change() throws -> String {
+    guard let id = made.last else { return try register() }
+    let card = try service.answer(
+      ReadPatientCard(patient: id), as: SampleClinic.reception, now: SampleClinic.moment)
+    guard let base = card?.patient.details else { return "lost \(id.text)" }
+    var details = base
+    let city = "Cidade \(random.next() % 1_000_000)"
+    details.address = Address(municipality: city)
+    let outcome = service.perform(
+      UpdatePatient(id: id, base: base, details: details), as: SampleClinic.reception,
+      now: SampleClinic.moment)
+    guard case .done = outcome else { return "refused \(outcome)" }
+    return "address \(id.text) \(city)"
+  }
+
+  private mutating func book() throws -> String {
+    let id: AppointmentID = .make(at: SampleClinic.moment, random: &random)
+    let command = try SampleClinic.booking(
+      id, patient: Int(random.next() % 50), doctor: Int(random.next() % 4),
+      date: FaultDriver.day(after: 1 + Int(random.next() % 300)),
+      minute: Int(random.next() % 288) * 5, observation: "observação \(random.next())")
+    let outcome = service.perform(command, as: SampleClinic.reception, now: SampleClinic.moment)
+    guard case .done = outcome else { return "refused \(outcome)" }
+    booked.append(id)
+    return "visit \(id.text) booked"
+  }
+
+  private mutating func cancel() throws -> String {
+    guard let id = booked.popLast() else { return try book() }
+    let outcome = service.perform(
+      CancelAppointment(id: id, party: .clinic, reason: "queda de luz"),
+      as: SampleClinic.reception, now: SampleClinic.moment)
+    guard case .done = outcome else { return "refused \(outcome)" }
+    return "visit \(id.text) cancelled"
+  }
+}

@@ -1,4 +1,6 @@
-/// Who may do what, in one place. Deny by default: a pair that is not listed is denied.
+/// Who may do what, in one place.
+///
+/// Deny by default: a pair that is not listed is denied.
 public enum PermissionTable {
   /// The widest grant that any of the actor's roles gives.
   public static func grant(_ capability: Capability, to actor: Actor) -> Grant {

@@ -45,7 +45,9 @@ public struct Invoice: Aggregate {
   public var total: Money { lines.reduce(.zero) { $0 + $1.total } }
 }
 
-/// One thing that is charged. Frozen once the invoice is issued.
+/// One thing that is charged.
+///
+/// Frozen once the invoice is issued.
 public struct InvoiceLine: Hashable, Codable, Sendable {
   /// Sealed where it is stored: it may name a procedure.
   public var description: String

@@ -1,4 +1,6 @@
-/// Why a command was not carried out. Carries values; the wording is the screen's.
+/// Why a command was not carried out.
+///
+/// Carries values; the wording is the screen's.
 public enum Refusal: Error, Hashable, Codable, Sendable {
   /// The actor may not do this.
   case denied(Capability)

@@ -1,4 +1,6 @@
-/// How likely two registrations are one person. Source of the weights: the project's domain rules.
+/// How likely two registrations are one person.
+///
+/// Source of the weights: the project's domain rules.
 public struct DuplicateScore: Hashable, Sendable, Comparable {
   /// Points from which a warning is shown.
   public static let warning = 8
@@ -17,7 +19,9 @@ public struct DuplicateScore: Hashable, Sendable, Comparable {
   private init(points: Int) { self.points = points }
 
   /// Name 6, birth date 6, sex 2, phonetic surname 2, phone 1, e-mail 6, mother's name 4; an equal
-  /// CPF or CNS is certain. Names are compared with accents and case folded.
+  /// CPF or CNS is certain.
+  ///
+  /// Names are compared with accents and case folded.
   public init(_ one: PatientDetails, _ other: PatientDetails) {
     if let cpf = one.cpf, cpf == other.cpf { self = .certain; return }
     if let cns = one.cns, cns == other.cns { self = .certain; return }

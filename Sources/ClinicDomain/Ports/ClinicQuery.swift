@@ -1,5 +1,6 @@
-/// A question as a value, so that a screen can ask it and a test can compare it. The storage answers
-/// in one read.
+/// A question as a value, so that a screen can ask it and a test can compare it.
+///
+/// The storage answers in one read.
 public protocol ClinicQuery: Equatable, Sendable {
   associatedtype Answer: Equatable & Sendable
 

@@ -36,5 +36,7 @@ public struct SiteZone: ZoneRules, Equatable {
     }
   }
 
-  public static func == (left: SiteZone, right: SiteZone) -> Bool { left.identifier == right.identifier }
+  public static func == (left: SiteZone, right: SiteZone) -> Bool {
+    left.identifier == right.identifier
+  }
 }

@@ -14,8 +14,10 @@ extension ZoneRules {
     return CivilDateTime(minuteNumber: minute)
   }
 
-  /// The UTC minute of a civil date and time. A time that a change of the clocks skips counts by
-  /// the offset before the change; one that comes twice is its first.
+  /// The UTC minute of a civil date and time.
+  ///
+  /// A time that a change of the clocks skips counts by the offset before the change; one that
+  /// comes twice is its first.
   public func utcMinute(of date: CivilDate, _ time: CivilTime) -> Int {
     let civil = date.dayNumber * 1440 + time.minuteOfDay
     let before = offsetMinutes(at: Instant(minutes: civil - 1440))

@@ -1,5 +1,6 @@
-/// One signed statement in a patient's record. Entries are never changed: an amendment is a new
-/// version, a retraction stays visible.
+/// One signed statement in a patient's record.
+///
+/// Entries are never changed: an amendment is a new version, a retraction stays visible.
 public struct RecordEntry: Aggregate {
   public static let entity = EntityKind.recordEntry
   /// Where the statement stands.
@@ -170,7 +171,9 @@ public struct Medication: Hashable, Codable, Sendable {
 }
 
 /// What its author is still writing: kept at every pause of the keys, seen by nobody else, and not
-/// part of the record. It leaves the site only when it is signed.
+/// part of the record.
+///
+/// It leaves the site only when it is signed.
 public struct RecordDraft: Equatable, Codable, Sendable {
   public let id: RecordEntryID
   public let patient: PatientID

@@ -1,4 +1,6 @@
-/// Replaces a practitioner's weekly agenda. Visits booked under the old one stay.
+/// Replaces a practitioner's weekly agenda.
+///
+/// Visits booked under the old one stay.
 public struct SetWeeklyAgenda: ClinicCommand {
   public static let kind = CommandKind.setWeeklyAgenda
   public static let capability = Capability.changeAgenda

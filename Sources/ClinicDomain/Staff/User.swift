@@ -1,4 +1,6 @@
-/// An account. Its credential is kept apart and never leaves the site.
+/// An account.
+///
+/// Its credential is kept apart and never leaves the site.
 public struct User: Aggregate {
   public static let entity = EntityKind.user
   public let id: UserID

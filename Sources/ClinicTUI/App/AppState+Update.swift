@@ -2,7 +2,9 @@ import ClinicDomain
 import TerminalKit
 
 extension AppState {
-  /// The state after an event, and what is to be done. Pure: the same state and event give the same.
+  /// The state after an event, and what is to be done.
+  ///
+  /// Pure: the same state and event give the same.
   mutating func update(_ event: AppEvent) -> [Effect] {
     let effects: [Effect]
     switch event {

@@ -8,7 +8,9 @@ enum Frame {
 }
 
 extension AppState {
-  /// The whole screen as cells. Pure.
+  /// The whole screen as cells.
+  ///
+  /// Pure.
   func view() -> CellBuffer {
     var buffer = CellBuffer(size: context.size)
     let size = context.size

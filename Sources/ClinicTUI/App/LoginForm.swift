@@ -20,7 +20,7 @@ struct LoginForm: Equatable, Sendable {
 
   var isPending: Bool { awaited != nil }
 
-  /// - Parameter isUnlock: whether the place is locked for the login that is shown.
+  /// Takes a key; `isUnlock` says that the place is locked for the login that is shown.
   mutating func handle(
     _ key: Key, isUnlock: Bool, _ context: inout ScreenContext
   ) -> [Effect] {

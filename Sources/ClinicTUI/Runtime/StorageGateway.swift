@@ -2,7 +2,9 @@ import ClinicDomain
 import Storage
 import Synchronization
 
-/// The storage as the runtime needs it. Called off the main thread, since all of it may wait.
+/// The storage as the runtime needs it.
+///
+/// Called off the main thread, since all of it may wait.
 final class StorageGateway: ClinicGateway {
   private let service: ClinicService
   /// Whether the search that is going on has its audit row: one for all its keys.

@@ -14,7 +14,7 @@ enum Language: String, CaseIterable, Sendable {
     return locale.flatMap(Language.init(tag:)) ?? .portuguese
   }
 
-  /// Reads `pt`, `pt-BR`, `pt_BR.UTF-8`, `en`, `en_US`…
+  /// Reads a language tag or locale, such as `pt-BR`, `pt_BR.UTF-8` or `en`.
   init?(tag: String) {
     switch tag.lowercased().prefix(2) {
     case "pt": self = .portuguese

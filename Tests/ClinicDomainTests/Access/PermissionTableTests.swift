@@ -2,8 +2,9 @@ import ClinicDomain
 import Testing
 
 /// What each role may do with each command, written out by hand from the clinic's permission table:
-/// `a` all, `o` one's own, `-` denied. The columns are reception, doctor, nurse, billing, manager,
-/// auditor and the machine's operator.
+/// `a` all, `o` one's own, `-` denied.
+///
+/// The columns are reception, doctor, nurse, billing, manager, auditor and the machine's operator.
 private let table: [(any ClinicCommand.Type, String)] = [
   (RegisterPatient.self, "a---a--"),
   (UpdatePatient.self, "a-a-a--"),

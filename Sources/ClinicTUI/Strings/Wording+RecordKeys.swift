@@ -1,0 +1,62 @@
+import ClinicDomain
+import TerminalKit
+
+extension Wording {
+  var signQuestion: Dialog {
+    Dialog(
+      title: pick("O que fazer com a evolução?", "What to do with the note?"),
+      message: pick(
+        "Assinada, passa a ser do prontuário e não muda mais.",
+        "Once signed it belongs to the record and no longer changes."),
+      answers: [
+        Dialog.Answer(
+          language == .portuguese ? "a" : "s", pick("assina", "sign"), isDangerous: true),
+        Dialog.Answer(
+          language == .portuguese ? "g" : "k", pick("guarda o rascunho", "keep the draft"),
+          isDangerous: true),
+      ])
+  }
+
+  var discardDraftQuestion: Dialog {
+    Dialog(
+      title: pick("Descartar este rascunho?", "Discard this draft?"),
+      answers: [Dialog.Answer("d", pick("descarta", "discard"), isDangerous: true)])
+  }
+
+  var finishQuestion: Dialog {
+    Dialog(
+      title: pick("Terminar o atendimento?", "Finish the encounter?"),
+      message: pick("A consulta fica realizada.", "The visit is then done."),
+      answers: [Dialog.Answer("f", pick("termina", "finish"), isDangerous: true)])
+  }
+
+  var goOnWriting: String { pick("continua", "go on") }
+  var discardKey: String { pick("descarta", "discard") }
+  var amendKey: String { pick("retifica", "amend") }
+  var retractKey: String { pick("invalida", "retract") }
+  var examDoneKey: String { pick("foi feito", "performed") }
+
+  var editorKeys: [KeyHint] {
+    [
+      KeyHint("Ctrl-S", pick("assina ou guarda", "sign or keep")),
+      KeyHint("Tab", pick("parte seguinte", "next part")),
+      KeyHint("Esc", pick("volta, rascunho guardado", "back, draft kept")),
+    ]
+  }
+
+  func chartKeys(_ context: ScreenContext, hasEncounter: Bool) -> [KeyHint] {
+    var hints: [KeyHint] = []
+    if context.may(.writeNotes) { hints.append(KeyHint("n", pick("evolução", "note"))) }
+    if context.may(.writeAllergies) { hints.append(KeyHint("a", pick("alergia", "allergy"))) }
+    if context.may(.writeNotes) {
+      hints += [
+        KeyHint("p", pick("problema", "problem")), KeyHint("m", pick("medicamento", "medication")),
+      ]
+    }
+    if context.may(.orderExam) { hints.append(KeyHint("x", pick("exame", "exam"))) }
+    if hasEncounter { hints.append(KeyHint("f", pick("termina", "finish"))) }
+    return hints + [
+      backKey, KeyHint("← →", pick("rola o texto", "scroll the text"), isSecondary: true),
+    ]
+  }
+}

@@ -54,7 +54,6 @@ public enum StorageError: Error, Hashable, Sendable {
   public var isReasonToStage: Bool {
     switch self {
     case .readOnly, .full, .corrupt, .missing, .system, .notDurable: true
-    case .engine(let code, _): code != 1
     default: false
     }
   }

@@ -9,52 +9,58 @@ extension JSONValue {
 
 /// Where one value under construction is kept until its containers are complete.
 private final class EncodingBox {
-  private enum Content {
-    case nothing
-    case single(JSONValue)
-    case keyed([(String, EncodingBox)])
-    case unkeyed([EncodingBox])
-  }
+  /// A value that is complete, or one that a container still adds to.
+  enum Node {
+    case value(JSONValue)
+    case box(EncodingBox)
 
-  private var content = Content.nothing
-
-  var value: JSONValue {
-    switch content {
-    case .nothing: return .object(JSONObject())
-    case .single(let value): return value
-    case .unkeyed(let boxes): return .array(boxes.map(\.value))
-    case .keyed(let boxes):
-      var object = JSONObject()
-      for (key, box) in boxes { object[key] = box.value }
-      return .object(object)
+    var value: JSONValue {
+      switch self {
+      case .value(let value): value
+      case .box(let box): box.value
+      }
     }
   }
 
-  var count: Int {
-    if case .unkeyed(let boxes) = content { boxes.count } else { 0 }
+  private enum Kind { case single, keyed, unkeyed }
+
+  private var kind = Kind.keyed
+  private var single = JSONValue.null
+  private var members: [(key: String, node: Node)] = []
+  private var elements: [Node] = []
+
+  var value: JSONValue {
+    switch kind {
+    case .single: single
+    case .unkeyed: .array(elements.map(\.value))
+    case .keyed: .object(JSONObject(members.lazy.map { ($0.key, $0.node.value) }))
+    }
   }
 
-  func set(_ value: JSONValue) { content = .single(value) }
+  var count: Int { elements.count }
 
-  func becomeKeyed() {
-    if case .keyed = content { return }
-    content = .keyed([])
+  func set(_ value: JSONValue) {
+    kind = .single
+    single = value
   }
 
-  func becomeUnkeyed() {
-    if case .unkeyed = content { return }
-    content = .unkeyed([])
-  }
+  func becomeKeyed() { kind = .keyed }
+
+  func becomeUnkeyed() { kind = .unkeyed }
+
+  func add(_ key: String, _ node: Node) { members.append((key, node)) }
+
+  func add(_ node: Node) { elements.append(node) }
 
   func child(_ key: String) -> EncodingBox {
     let box = EncodingBox()
-    if case .keyed(let boxes) = content { content = .keyed(boxes + [(key, box)]) }
+    add(key, .box(box))
     return box
   }
 
   func child() -> EncodingBox {
     let box = EncodingBox()
-    if case .unkeyed(let boxes) = content { content = .unkeyed(boxes + [box]) }
+    add(.box(box))
     return box
   }
 }
@@ -77,6 +83,14 @@ private struct ValueEncoder: Encoder, SingleValueEncodingContainer {
   func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
   func encodeNil() { box.set(.null) }
+
+  func encode(_ value: Bool) { box.set(.bool(value)) }
+
+  func encode(_ value: String) { box.set(.string(value)) }
+
+  func encode(_ value: Int) { box.set(.int(Int64(value))) }
+
+  func encode(_ value: Int64) { box.set(.int(value)) }
 
   func encode<T: Encodable>(_ value: T) throws {
     if let scalar = try scalarValue(value, codingPath) {
@@ -116,7 +130,19 @@ private struct KeyedEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     ValueEncoder(box: box.child(key.stringValue), codingPath: codingPath + [key])
   }
 
-  func encodeNil(forKey key: Key) { encoder(key).encodeNil() }
+  func encodeNil(forKey key: Key) { box.add(key.stringValue, .value(.null)) }
+
+  func encode(_ value: Bool, forKey key: Key) { box.add(key.stringValue, .value(.bool(value))) }
+
+  func encode(_ value: String, forKey key: Key) {
+    box.add(key.stringValue, .value(.string(value)))
+  }
+
+  func encode(_ value: Int, forKey key: Key) {
+    box.add(key.stringValue, .value(.int(Int64(value))))
+  }
+
+  func encode(_ value: Int64, forKey key: Key) { box.add(key.stringValue, .value(.int(value))) }
 
   func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try encoder(key).encode(value) }
 

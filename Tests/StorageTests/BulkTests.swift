@@ -47,6 +47,33 @@ import Testing
     #expect(try fixture.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
   }
 
+  @Test func `rows stored and changed in a batch are found by their last name`() throws {
+    let id: PatientID = fixture.id()
+    try fixture.service.bulk(
+      "import", .patient, as: Fixture.operatorActor, now: Fixture.now
+    ) { batch in
+      var patient = Patient(
+        id: id, chartNumber: 7, details: try fixture.details("Zilda Couto"),
+        registeredAt: Fixture.now)
+      _ = try batch.row { try $0.insert(patient) }
+      let loaded = patient
+      patient.details.name = try PersonName(parsing: "Teresa Alves")
+      _ = try batch.row { try $0.update(patient, from: loaded) }
+      let undone = try batch.row { store in
+        var other = patient
+        other.details.name = try PersonName(parsing: "Ruth Barbosa")
+        try store.update(other, from: patient)
+        throw Refusal.notFound(.patient)
+      }
+      #expect(throws: Refusal.self) { try undone.get() }
+    }
+    for (text, count) in [("zilda", 0), ("teresa", 1), ("ruth", 0)] {
+      let found = try fixture.service.answer(
+        SearchPatients(text: text), as: fixture.reception, now: Fixture.now)
+      #expect(found.rows.count == count, "\(text)")
+    }
+  }
+
   @Test func `a foreign name is known the second time`() throws {
     let foreign = ForeignID(namespace: "old", value: "Maria")
     let id = try fixture.service.bulk(

@@ -24,6 +24,13 @@ import Testing
         """)
   }
 
+  @Test func `both ways of writing an entry give the same bytes`() {
+    var other = entry
+    other.actor = "quote \" and é\n"
+    other.base = ["z": 1, "a": -2]
+    for entry in [entry, other] { #expect(entry.canonicalBytes == entry.json.canonicalBytes) }
+  }
+
   @Test func `an entry survives the wire`() throws {
     let json = try JSONValue(parsing: entry.canonicalBytes)
     #expect(try SyncEntry(json: json) == entry)

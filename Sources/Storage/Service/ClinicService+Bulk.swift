@@ -73,8 +73,10 @@ extension ClinicService {
       throw Refusal.denied(.importData)
     }
     return try write(as: actor, now: now) { work in
+      work.store.defersWords = true
       let batch = BulkBatch(work)
       let result = try body(batch)
+      try work.store.flushWords()
       return (
         result,
         AuditEntry(

@@ -45,23 +45,23 @@ struct TransactionWork {
 
   /// Runs work in a savepoint: a refusal, also one by the schema, undoes it and is the answer.
   func undoing<T>(_ work: () throws -> T) throws -> Result<T, Refusal> {
-    let (state, touched) = (log.state, store.touched)
-    var value: Result<T, Refusal>?
+    let (state, touched, words) = (log.state, store.touched, store.waitingWords.count)
+    try store.run("SAVEPOINT work")
     do {
-      try db.inSavepoint {
-        value = .success(try work())
-        return .commit
-      }
+      let value = try work()
+      try store.run("RELEASE work")
+      return .success(value)
     } catch {
       guard let refusal = Refusal(raised: error) else { throw error }
+      try store.run("ROLLBACK TO work")
+      try store.run("RELEASE work")
       log.restore(state)
       store.touched = touched
+      store.waitingWords.removeSubrange(words...)
       store.sealedTexts = [:]
       keyring.forgetAll()
-      value = .failure(refusal)
+      return .failure(refusal)
     }
-    guard let value else { throw StorageError.busy }
-    return value
   }
 
   func auditRow<Command: ClinicCommand>(

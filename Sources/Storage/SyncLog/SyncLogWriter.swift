@@ -72,6 +72,7 @@ final class SyncLogWriter {
       schema: Self.schemaVersion, entity: entity.rawValue, entityID: entityID,
       operation: SyncOperation(operation), base: base.mapValues(\.rawValue), body: body,
       previousHash: state.lastHash)
+    let bodyBytes = body.canonicalBytes
     let baseJSON = JSONValue.object(JSONObject(entry.base.lazy.map { ($0.key, .int($0.value)) }))
     try database.cachedStatement(
       sql: """
@@ -83,10 +84,10 @@ final class SyncLogWriter {
       arguments: [
         entry.epoch, entry.sequence, id.blob, transaction.blob, entry.timestamp, actor,
         entry.schema, entry.entity, entityID, operation.rawValue, baseJSON.canonicalText,
-        body.canonicalText, entry.previousHash,
+        String(decoding: bodyBytes, as: UTF8.self), entry.previousHash,
       ])
     state.lastSequence = entry.sequence
-    state.lastHash = entry.hash(by: sha256)
+    state.lastHash = BinaryText.hex(sha256(entry.canonicalBytes(withBody: bodyBytes)))
   }
 
   /// Writes the state back at the end of the transaction.

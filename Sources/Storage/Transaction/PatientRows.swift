@@ -67,9 +67,7 @@ extension StoreTransaction {
         index.phone, body.text, rowKey,
       ])
     if index != old {
-      try run(
-        "INSERT INTO patient_fts(patient_fts, rowid, text) VALUES ('delete', ?, ?)",
-        [rowKey, old.searchText])
+      try changeWords(WordChange(key: rowKey, text: old.searchText, isRemoval: true))
       try run("DELETE FROM patient_phone WHERE patient = ?", [rowKey])
       try insertSearchRows(key: rowKey, index)
     }
@@ -78,12 +76,36 @@ extension StoreTransaction {
     touched.insert(.patients)
   }
 
+  private func changeWords(_ change: WordChange) throws {
+    if defersWords { waitingWords.append(change) } else { try carryOut(change) }
+  }
+
+  /// Gives the search the words that waited, in their order.
+  func flushWords() throws {
+    for change in waitingWords { try carryOut(change) }
+    waitingWords = []
+  }
+
+  private func carryOut(_ change: WordChange) throws {
+    try run(
+      change.isRemoval
+        ? "INSERT INTO patient_fts(patient_fts, rowid, text) VALUES ('delete', ?, ?)"
+        : "INSERT INTO patient_fts(rowid, text) VALUES (?, ?)", [change.key, change.text])
+  }
+
   private func insertSearchRows(key: Int64, _ index: PatientIndex) throws {
-    try run("INSERT INTO patient_fts(rowid, text) VALUES (?, ?)", [key, index.searchText])
+    try changeWords(WordChange(key: key, text: index.searchText, isRemoval: false))
     for digits in index.phoneDigits {
       try run("INSERT OR IGNORE INTO patient_phone(digits, patient) VALUES (?, ?)", [digits, key])
     }
   }
+}
+
+/// Words that the search gets or loses for a patient.
+struct WordChange {
+  let key: Int64
+  let text: String
+  let isRemoval: Bool
 }
 
 /// What of a patient is laid down beside the body, to be listed and found.

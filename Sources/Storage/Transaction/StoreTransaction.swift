@@ -18,6 +18,11 @@ final class StoreTransaction: ClinicStore {
   /// Texts as they are sealed in the rows read or written here: the log carries the same blobs.
   var sealedTexts: [String: (text: String, blob: Data)] = [:]
 
+  /// Whether words for the search wait until the end of the transaction: the index writes itself
+  /// out at every savepoint, which an import has for every row.
+  var defersWords = false
+  var waitingWords: [WordChange] = []
+
   init(db: Database, keyring: PatientKeyring, log: SyncLogWriter, actor: String) {
     self.db = db
     self.actor = actor

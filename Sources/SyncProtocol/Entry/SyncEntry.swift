@@ -68,11 +68,70 @@ public struct SyncEntry: Sendable, Hashable {
   }
 
   /// The canonical bytes, over which hashes are taken.
-  public var canonicalBytes: [UInt8] { json.canonicalBytes }
+  public var canonicalBytes: [UInt8] { canonicalBytes(withBody: body.canonicalBytes) }
+
+  /// The canonical bytes, where those of the body are at hand.
+  ///
+  /// Written in the order of the keys, without the document between: an import makes thousands a
+  /// second.
+  public func canonicalBytes(withBody body: [UInt8]) -> [UInt8] {
+    var writer = MemberWriter(capacity: body.count + 640)
+    writer.add("actor", actor)
+    writer.add("base", bytes: Self.baseJSON(base).canonicalBytes)
+    writer.add("body", bytes: body)
+    writer.add("entity", entity)
+    writer.add("entity_id", entityID)
+    writer.add("epoch", epoch)
+    writer.add("hlc", timestamp)
+    writer.add("id", id)
+    writer.add("op", operation.rawValue)
+    writer.add("prev", previousHash)
+    writer.add("schema", schema)
+    writer.add("seq", sequence)
+    writer.add("site", site)
+    writer.add("tx", transaction)
+    writer.add("v", version)
+    return writer.finished()
+  }
 
   /// The hash that the next entry names as `prev`, by the SHA-256 handed in.
   public func hash(by sha256: ([UInt8]) -> [UInt8]) -> String {
     BinaryText.hex(sha256(canonicalBytes))
+  }
+}
+
+/// Writes members, which come in the order of their keys.
+private struct MemberWriter {
+  private var bytes: [UInt8] = []
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+  private mutating func begin(_ key: StaticString) {
+    bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
+    bytes.append(UInt8(ascii: "\""))
+    key.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  mutating func add(_ key: StaticString, _ text: String) {
+    begin(key)
+    writeString(text, into: &bytes)
+  }
+
+  mutating func add(_ key: StaticString, _ number: Int64) {
+    begin(key)
+    bytes.append(contentsOf: String(number).utf8)
+  }
+
+  mutating func add(_ key: StaticString, bytes value: [UInt8]) {
+    begin(key)
+    bytes.append(contentsOf: value)
+  }
+
+  mutating func finished() -> [UInt8] {
+    bytes.append(UInt8(ascii: "}"))
+    return bytes
   }
 }
 

@@ -75,15 +75,20 @@ public struct JSONObject: Sendable, Hashable {
 ///
 /// Swift's own `<` compares canonical equivalents as equal, which bytes on a wire are not.
 private func compareBytes(_ left: String, _ right: String) -> Int {
-  var first = left.utf8.makeIterator()
-  var second = right.utf8.makeIterator()
-  while true {
-    switch (first.next(), second.next()) {
-    case (nil, nil): return 0
-    case (nil, _): return -1
-    case (_, nil): return 1
-    case (let a?, let b?):
-      if a != b { return Int(a) - Int(b) }
-    }
+  let fast = left.utf8.withContiguousStorageIfAvailable { first in
+    right.utf8.withContiguousStorageIfAvailable { second in compareBytes(first, second) }
   }
+  if let result = fast ?? nil { return result }
+  return Array(left.utf8).withUnsafeBufferPointer { first in
+    Array(right.utf8).withUnsafeBufferPointer { second in compareBytes(first, second) }
+  }
+}
+
+private func compareBytes(
+  _ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>
+) -> Int {
+  for index in 0..<min(first.count, second.count) where first[index] != second[index] {
+    return Int(first[index]) - Int(second[index])
+  }
+  return first.count - second.count
 }

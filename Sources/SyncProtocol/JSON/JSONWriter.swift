@@ -37,7 +37,8 @@ extension JSONValue {
   }
 }
 
-private func writeString(_ text: String, into bytes: inout [UInt8]) {
+/// Appends a string with its quotation marks and the fewest escapes.
+func writeString(_ text: String, into bytes: inout [UInt8]) {
   bytes.append(UInt8(ascii: "\""))
   var text = text
   text.withUTF8 { utf8 in

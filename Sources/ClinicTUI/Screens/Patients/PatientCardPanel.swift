@@ -1,0 +1,145 @@
+import ClinicDomain
+import TerminalKit
+
+/// Everything the desk keeps of one patient, with the visits.
+struct PatientCardPanel: Equatable, Sendable {
+  let patient: PatientID
+  private(set) var question: Question<ReadPatientCard> = Question()
+  private(set) var table = Table(columns: [])
+  /// Whether Escape leads back to a form that waits behind the card.
+  let isOverForm: Bool
+
+  init(patient: PatientID, isOverForm: Bool = false) {
+    self.patient = patient
+    self.isOverForm = isOverForm
+  }
+
+  /// The card, once it is there.
+  var card: PatientCard? { question.answer ?? nil }
+
+  /// Whether there is no such patient (any more).
+  var isMissing: Bool { question.answer != nil && card == nil }
+
+  /// The visit under the cursor.
+  var visit: VisitRow? {
+    guard let card, let row = table.selected, card.visits.indices.contains(row) else { return nil }
+    return card.visits[row]
+  }
+
+  mutating func ask(_ context: inout ScreenContext) -> [Effect] {
+    [question.ask(ReadPatientCard(patient: patient), &context)]
+  }
+
+  /// Takes a reply; false where it is somebody else's.
+  mutating func receive(_ ticket: Ticket, _ reply: Reply) -> Bool {
+    let kept = visit?.id
+    guard question.take(ticket, reply) else { return false }
+    let visits = card?.visits ?? []
+    table.setRowCount(visits.count)
+    if let kept, let row = visits.firstIndex(where: { $0.id == kept }) { table.select(row) }
+    return true
+  }
+
+  /// Takes a key that moves in the visits.
+  mutating func move(_ key: Key, height: Int) -> Bool {
+    table.resize(rows: height)
+    return table.handle(key) == .handled
+  }
+}
+
+extension PatientCardPanel {
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    let wording = context.wording
+    guard let card else {
+      buffer.put(isMissing ? wording.patientGone : "", in: rect.inset(left: 1), style: .dim)
+      return
+    }
+    let area = rect.inset(left: 1, right: 1)
+    drawHead(card, into: &buffer, in: area, context)
+    let facts = wording.cardFacts(card.patient, on: context.today)
+    let height = drawFacts(facts, into: &buffer, in: area.inset(top: 3))
+    var row = 3 + height + 1
+    buffer.put(wording.visitsAround(card, today: context.today), in: area, row: row)
+    buffer.put(wording.standing(card), in: area, row: row + 1)
+    if let hint = wording.registrationHint(card.patient) {
+      let used = TextWidth.width(of: wording.standing(card))
+      buffer.put(" · ! \(hint)", in: area.inset(left: used), row: row + 1, style: .warning)
+    }
+    row += 3
+    drawVisits(card.visits, into: &buffer, in: rect.split(rows: row).bottom, context)
+  }
+
+  private func drawHead(
+    _ card: PatientCard, into buffer: inout CellBuffer, in area: Rect, _ context: ScreenContext
+  ) {
+    let wording = context.wording
+    let details = card.patient.details
+    let used = buffer.put(card.patient.calledName.value, in: area, style: .strong)
+    if details.socialName != nil {
+      let civil = wording.civilName(details.name.value)
+      buffer.put("  \(civil)", in: area.inset(left: used), style: .dim)
+    }
+    buffer.put(
+      wording.chartNumber(card.patient.chartNumber), in: area, style: .dim, alignment: .right)
+    buffer.put(wording.identity(details, on: context.today), in: area, row: 1)
+  }
+
+  /// Two columns of label and value where there is room; returns the rows used.
+  private func drawFacts(
+    _ facts: [(label: String, value: String)], into buffer: inout CellBuffer, in area: Rect
+  ) -> Int {
+    let labels = (facts.map { TextWidth.width(of: $0.label) }.max() ?? 0) + 2
+    let half = area.columns / 2
+    var row = 0
+    var isRight = false
+    for fact in facts {
+      let needed = labels + TextWidth.width(of: fact.value) + 1
+      if isRight, needed > half {
+        row += 1
+        isRight = false
+      }
+      let start = isRight ? half : 0
+      let place = area.inset(left: start)
+      buffer.put(fact.label, in: place, row: row, style: Style(.label))
+      buffer.put(
+        fact.value, at: Position(column: place.column + labels, row: area.row + row),
+        maxWidth: needed > half ? area.columns - labels : half - labels - 1)
+      if isRight || needed > half {
+        row += 1
+        isRight = false
+      } else {
+        isRight = true
+      }
+    }
+    return row + (isRight ? 1 : 0)
+  }
+
+  private func drawVisits(
+    _ visits: [VisitRow], into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext
+  ) {
+    let wording = context.wording
+    guard !visits.isEmpty else {
+      buffer.put(wording.noVisits, in: rect.inset(left: 1), style: .dim)
+      return
+    }
+    var shown = table
+    shown.columns = [
+      TableColumn(wording.visitsTitle, .fixed(21)),
+      TableColumn(wording.field(.practitioner), .flexible(weight: 1, minimum: 12)),
+      TableColumn(wording.field(.kind), .fixed(16)),
+      TableColumn(wording.statusColumn, .fixed(16)),
+    ]
+    shown.draw(into: &buffer, in: rect) { range in
+      range.map { index in
+        let visit = visits[index]
+        let style: Style = visit.status == .noshow ? .danger : .normal
+        return TableRow([
+          TableCell("\(wording.longDay(visit.date)) \(visit.start.text)"),
+          TableCell(visit.practitionerName),
+          TableCell(wording.visitKind(visit.kind), style: .dim),
+          TableCell(wording.standing(of: visit), style: style),
+        ])
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ClinicDomain
+
+/// The day's visits in groups: who is awaited, who waits, who is inside, what is over.
+struct DeskBoard: Equatable, Sendable {
+  /// The groups in the order in which they stand.
+  enum Group: Int, CaseIterable, Hashable, Sendable {
+    case waiting, inConsultation, expected, done, missed
+
+    init(of visit: VisitRow) {
+      if visit.isInConsultation {
+        self = .inConsultation
+        return
+      }
+      switch visit.status {
+      case .arrived, .checkedIn: self = visit.encounterStatus == nil ? .waiting : .done
+      case .proposed, .pending, .booked, .waitlist: self = .expected
+      case .fulfilled: self = .done
+      case .cancelled, .noshow, .enteredInError: self = .missed
+      }
+    }
+  }
+
+  /// Columns of a wide window, in the order of a patient's way; what was missed stands below.
+  static let columns: [[Group]] = [[.expected], [.waiting], [.inConsultation], [.done, .missed]]
+
+  private let groups: [Group: [VisitRow]]
+
+  /// Only a practitioner's visits, or all where there is none.
+  init(_ visits: [VisitRow], of practitioner: PractitionerID? = nil) {
+    var groups = Dictionary(
+      grouping: visits.filter { practitioner == nil || $0.practitioner == practitioner },
+      by: Group.init(of:))
+    // The one who waits longest is next; what was done last stands first.
+    groups[.waiting]?.sort { ($0.arrivedAt, $0.start) < ($1.arrivedAt, $1.start) }
+    groups[.done]?.reverse()
+    self.groups = groups
+  }
+
+  subscript(group: Group) -> [VisitRow] { groups[group] ?? [] }
+
+  /// All visits in the order of the list.
+  var visits: [VisitRow] { Group.allCases.flatMap { self[$0] } }
+
+  /// The visits of a wide window's column.
+  func visits(inColumn index: Int) -> [VisitRow] { Self.columns[index].flatMap { self[$0] } }
+}
+
+private func < (left: (Instant?, CivilTime), right: (Instant?, CivilTime)) -> Bool {
+  switch (left.0, right.0) {
+  case (let one?, let other?) where one != other: one < other
+  case (_?, nil): true
+  case (nil, _?): false
+  default: left.1 < right.1
+  }
+}

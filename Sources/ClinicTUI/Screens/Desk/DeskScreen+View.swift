@@ -1,0 +1,143 @@
+import ClinicDomain
+import TerminalKit
+
+extension DeskScreen {
+  /// A line of the list.
+  enum Line: Equatable, Sendable {
+    case heading(DeskBoard.Group, count: Int)
+    case visit(VisitRow)
+    case space
+  }
+
+  static func lines(of board: DeskBoard, _ groups: [DeskBoard.Group]) -> [Line] {
+    var lines: [Line] = []
+    for group in groups where !board[group].isEmpty {
+      if !lines.isEmpty { lines.append(.space) }
+      lines.append(.heading(group, count: board[group].count))
+      lines += board[group].map { .visit($0) }
+    }
+    return lines
+  }
+
+  mutating func scroll(_ context: ScreenContext) {
+    top = first(
+      of: Self.lines(of: board, DeskBoard.Group.allCases), from: top,
+      room: max(1, context.size.rows - 7))
+  }
+
+  /// The first line in sight, so that the cursor's line is; its group's heading too where it can.
+  private func first(of lines: [Line], from old: Int, room: Int) -> Int {
+    guard let cursor = lines.firstIndex(where: isSelected) else { return 0 }
+    var first = min(max(old, 0), max(lines.count - room, 0))
+    let wanted = cursor > 0 && lines[cursor - 1].isHeading ? cursor - 1 : cursor
+    if wanted < first { first = wanted }
+    if cursor >= first + room { first = cursor - room + 1 }
+    return first
+  }
+
+  private func isSelected(_ line: Line) -> Bool {
+    if case .visit(let visit) = line { visit.id == selected } else { false }
+  }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    let wording = context.wording
+    let counts = wording.deskCounts(board)
+    let used = buffer.put(
+      counts, in: rect.line(0).inset(right: 1), style: .dim, alignment: .right)
+    let title =
+      wording.longDay(context.today)
+      + (owner(context) == nil ? "" : " · \(wording.ownPatients)")
+    buffer.put(title, in: rect.line(0).inset(left: 1, right: used + 3), style: .strong)
+    let body = rect.inset(top: 2)
+    guard !board.visits.isEmpty else {
+      if question.answer != nil {
+        buffer.put(
+          wording.emptyDesk(hasOthers: !(question.answer ?? []).isEmpty),
+          in: body.inset(left: 1), style: .dim)
+      }
+      return
+    }
+    if context.size.columns >= Self.wideColumns {
+      drawColumns(into: &buffer, in: body, context)
+    } else {
+      drawList(
+        Self.lines(of: board, DeskBoard.Group.allCases), from: top, into: &buffer, in: body,
+        isNarrow: false, context)
+    }
+  }
+
+  private func drawColumns(
+    into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext
+  ) {
+    let width = rect.columns / DeskBoard.columns.count
+    for (index, groups) in DeskBoard.columns.enumerated() {
+      let place = Rect(
+        column: rect.column + index * width, row: rect.row, columns: width - 1, rows: rect.rows)
+      let lines = Self.lines(of: board, groups)
+      if lines.isEmpty {
+        buffer.put(
+          context.wording.heading(groups[0], count: 0), in: place.inset(left: 1), style: .dim)
+      }
+      let first = first(of: lines, from: 0, room: rect.rows)
+      drawList(lines, from: first, into: &buffer, in: place, isNarrow: true, context)
+    }
+  }
+
+  private func drawList(
+    _ lines: [Line], from first: Int, into buffer: inout CellBuffer, in rect: Rect,
+    isNarrow: Bool, _ context: ScreenContext
+  ) {
+    for (index, line) in lines.dropFirst(first).prefix(rect.rows).enumerated() {
+      let area = rect.line(index)
+      switch line {
+      case .space: break
+      case .heading(let group, let count):
+        buffer.put(
+          context.wording.heading(group, count: count), in: area.inset(left: 1),
+          style: group == .missed ? .dim : .strong)
+      case .visit(let visit):
+        if visit.id == selected {
+          buffer.put("▌", in: area, style: .accent)
+          buffer.cursor = area.origin
+        }
+        drawVisit(visit, into: &buffer, in: area.inset(left: 1), isNarrow: isNarrow, context)
+      }
+    }
+    if first > 0 {
+      buffer.put("↑", in: Rect(column: rect.endColumn - 1, row: rect.row, columns: 1, rows: 1))
+    }
+    if first + rect.rows < lines.count {
+      buffer.put(
+        "↓", in: Rect(column: rect.endColumn - 1, row: rect.endRow - 1, columns: 1, rows: 1))
+    }
+  }
+
+  private func drawVisit(
+    _ visit: VisitRow, into buffer: inout CellBuffer, in area: Rect, isNarrow: Bool,
+    _ context: ScreenContext
+  ) {
+    let face = VisitFace(visit, now: context.now)
+    let isOver = DeskBoard.Group(of: visit).rawValue >= DeskBoard.Group.done.rawValue
+    let style: Style = isOver ? .dim : .normal
+    let note = context.wording.deskNote(
+      visit, now: context.now, zone: context.zone, isShort: isNarrow)
+    buffer.put(String(face.sign), in: area, style: face.style)
+    buffer.put(visit.start.text, in: area.inset(left: 2), style: style)
+    let noteStyle: Style = note.isUrgent ? .warning : .dim
+    if isNarrow {
+      let width = buffer.put(note.text, in: area, style: noteStyle, alignment: .right)
+      buffer.put(visit.patientName, in: area.inset(left: 8, right: width + 1), style: style)
+      return
+    }
+    let (left, rest) = area.inset(left: 8, right: 1).split(columns: -28)
+    let (name, doctor) = left.split(columns: -19)
+    buffer.put(
+      visit.patientName, in: name.inset(right: 1), style: isOver ? .dim : .strong)
+    buffer.put(visit.practitionerName, in: doctor.inset(right: 1), style: style)
+    buffer.put(note.text, in: rest, style: noteStyle)
+  }
+}
+
+extension DeskScreen.Line {
+  fileprivate var isHeading: Bool { if case .heading = self { true } else { false } }
+}

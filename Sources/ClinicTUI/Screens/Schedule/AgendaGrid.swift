@@ -1,0 +1,152 @@
+import ClinicDomain
+
+/// What is seen of a day or a week: a column per practitioner or day, a row per time.
+///
+/// The rows are the union of all starts; where several visits of a column start together, the time
+/// gets a row for each, so that none is hidden.
+struct AgendaGrid: Equatable, Sendable {
+  /// A row's time; `sub` counts the rows of the same time from 0.
+  struct Row: Hashable, Sendable {
+    let time: CivilTime
+    let sub: Int
+  }
+
+  /// What stands at one time in one column.
+  enum Cell: Hashable, Sendable {
+    /// A visit that starts here.
+    case visit(VisitRow)
+    /// A visit that goes on.
+    case continued(VisitRow)
+    /// Bookable time: what a visit takes by default, and whether a slot of the agenda starts here.
+    case free(minutes: Int, startsSlot: Bool)
+    /// Time closed by an exception, until then.
+    case closed(from: CivilTime, until: CivilTime, reason: String)
+    /// Between two stretches of open time, until then.
+    case pause(until: CivilTime)
+    /// Outside the agenda.
+    case off
+  }
+
+  let columns: [AgendaColumn]
+  let rows: [Row]
+  private let cells: [[Cell]]
+
+  init(columns: [AgendaColumn]) {
+    self.columns = columns
+    let rows = Self.rows(of: columns)
+    self.rows = rows
+    cells = columns.map { column in rows.map { Self.cell(at: $0, in: column) } }
+  }
+
+  /// The cell; nil outside.
+  subscript(column: Int, row: Int) -> Cell? {
+    guard cells.indices.contains(column), cells[column].indices.contains(row) else { return nil }
+    return cells[column][row]
+  }
+
+  /// The row where a visit stands in its column.
+  func row(of visit: AppointmentID, in column: Int) -> Int? {
+    guard cells.indices.contains(column) else { return nil }
+    return cells[column].firstIndex { cell in
+      if case .visit(let row) = cell { row.id == visit } else { false }
+    }
+  }
+
+  /// The last row that begins at or before a time, or the first there is.
+  func row(at time: CivilTime) -> Int {
+    guard let above = rows.lastIndex(where: { $0.time <= time }) else { return 0 }
+    return rows.firstIndex { $0.time == rows[above].time } ?? above
+  }
+
+  /// The first free slot of a column at or after a time.
+  func freeSlot(in column: Int, from time: CivilTime) -> Int? {
+    guard cells.indices.contains(column) else { return nil }
+    return rows.indices.first { index in
+      guard rows[index].time >= time, case .free(_, startsSlot: true) = cells[column][index] else {
+        return false
+      }
+      return true
+    }
+  }
+
+  /// Free slots from a time on, in all columns of a date.
+  func freeSlots(on date: CivilDate, from time: CivilTime) -> Int {
+    columns.indices.reduce(0) { count, column in
+      guard columns[column].date == date else { return count }
+      return count
+        + rows.indices.count { index in
+          guard rows[index].time >= time else { return false }
+          if case .free(_, startsSlot: true) = cells[column][index] { return true }
+          return false
+        }
+    }
+  }
+}
+
+extension AgendaGrid {
+  private static func rows(of columns: [AgendaColumn]) -> [Row] {
+    var depths: [CivilTime: Int] = [:]
+    for column in columns {
+      for start in column.open.flatMap(\.slotStarts) + column.pauses.map(\.from) {
+        depths[start] = max(depths[start] ?? 0, 1)
+      }
+      for closure in column.closures where closure.from > .midnight {
+        depths[closure.from] = max(depths[closure.from] ?? 0, 1)
+      }
+      for (start, visits) in Dictionary(grouping: column.visits, by: \.start) {
+        depths[start] = max(depths[start] ?? 0, visits.count)
+      }
+    }
+    if depths.isEmpty, let closure = columns.lazy.compactMap(\.closures.first).first {
+      depths[closure.from] = 1
+    }
+    return depths.keys.sorted().flatMap { time in
+      (0..<depths[time, default: 1]).map { Row(time: time, sub: $0) }
+    }
+  }
+
+  private static func cell(at row: Row, in column: AgendaColumn) -> Cell {
+    let time = row.time
+    let starting = column.visits.filter { $0.start == time }
+    if starting.indices.contains(row.sub) { return .visit(starting[row.sub]) }
+    let running = column.visits.filter { $0.status.isLive && $0.start <= time && time < $0.end }
+    if let holder = running.first(where: \.keepsOthersOut) { return .continued(holder) }
+    if let open = column.open.first(where: { $0.from <= time && time < $0.until }) {
+      let next = column.visits.filter { $0.keepsOthersOut && $0.start > time }.map(\.start).min()
+      let room = min(open.until, next ?? open.until).minuteOfDay - time.minuteOfDay
+      let minutes = min(open.slotMinutes, room) / VisitLength.step * VisitLength.step
+      if minutes >= VisitLength.step {
+        let starts = row.sub == 0 && open.slotStarts.contains(time) && starting.isEmpty
+        return .free(minutes: minutes, startsSlot: starts)
+      }
+    }
+    if let guest = running.first { return .continued(guest) }
+    if let closure = column.closures.first(where: { $0.from <= time && time < $0.until }) {
+      return .closed(from: closure.from, until: closure.until, reason: closure.reason)
+    }
+    if let pause = column.pauses.first(where: { $0.from <= time && time < $0.until }) {
+      return .pause(until: pause.until)
+    }
+    return .off
+  }
+}
+
+extension AgendaColumn {
+  /// What lies between its stretches of open time and is not an exception.
+  fileprivate var pauses: [(from: CivilTime, until: CivilTime)] {
+    zip(open, open.dropFirst()).compactMap { before, after in
+      guard before.until < after.from,
+        !closures.contains(where: { $0.from <= before.until && before.until < $0.until })
+      else { return nil }
+      return (before.until, after.from)
+    }
+  }
+}
+
+extension VisitRow {
+  /// When it ends, the end of the day at the latest.
+  var end: CivilTime { start.adding(minutes: minutes) ?? .endOfDay }
+
+  /// Whether nobody else gets its time.
+  var keepsOthersOut: Bool { status.isLive && !isOverbooked && !isHistorical }
+}

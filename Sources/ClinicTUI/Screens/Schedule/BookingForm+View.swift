@@ -1,0 +1,61 @@
+import ClinicDomain
+import TerminalKit
+
+extension BookingForm {
+  /// Rows of the panel in a window: the title, candidates and the fields.
+  func rows(of size: Size) -> Int {
+    let fields = form.height(columns: size.columns)
+    return 1 + max(5, min(9, (size.rows - 9) / 2 - fields)) + fields
+  }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    let wording = context.wording
+    buffer.fill(rect)
+    PanelTitle.draw(title(wording), into: &buffer, in: rect)
+    let fields = form.height(columns: rect.columns)
+    let (upper, lower) = rect.inset(top: 1).split(rows: -fields)
+    if !near.isEmpty {
+      drawNear(into: &buffer, in: upper, wording)
+    } else if let chosen {
+      drawChosen(chosen, into: &buffer, in: upper, context)
+    } else {
+      PatientLines.draw(
+        candidates, selected: isInPatientField ? selected : -1, isNumbered: digitsChoose,
+        into: &buffer, in: upper,
+        emptyText: context.may(.createPatient)
+          ? wording.noPatientFoundRegister : wording.noSuchPatient,
+        showsEmpty: !search.isPending && search.answer != nil)
+    }
+    form.draw(into: &buffer, in: lower, isFocused: discard == nil)
+  }
+
+  private func title(_ wording: Wording) -> String {
+    var text = isOverbooking ? wording.squeezeIn : wording.bookTitle
+    text += " · \(wording.doctorName(practitioner.name, practitioner.sex))"
+    text += " · \(wording.shortDay(date))"
+    if let start, let minutes, let end = start.adding(minutes: minutes) {
+      text += " \(start.text)–\(end.text)"
+    }
+    return text
+  }
+
+  private func drawNear(into buffer: inout CellBuffer, in rect: Rect, _ wording: Wording) {
+    buffer.put(wording.freeNearby, in: rect.inset(left: 3), style: .strong)
+    for (index, time) in near.enumerated() {
+      let line = rect.line(index + 1)
+      buffer.put("\(index + 1)", in: line.inset(left: 3), style: Style(.key))
+      buffer.put(time.text, in: line.inset(left: 5))
+    }
+  }
+
+  private func drawChosen(
+    _ chosen: Chosen, into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext
+  ) {
+    let area = rect.inset(left: 3, right: 1)
+    buffer.put(chosen.name, in: area, row: 1, style: .strong)
+    guard let card = card.answer.flatMap({ $0 }), card.patient.id == chosen.id else { return }
+    for (index, line) in context.wording.lines(about: card, today: context.today).enumerated() {
+      buffer.put(line, in: area, row: index + 2, style: .dim)
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import ClinicDomain
+import TerminalKit
+
+/// Books a visit: the patient found as one types, the time from under the cursor.
+struct BookingForm: Equatable, Sendable {
+  /// The patient who was chosen.
+  struct Chosen: Hashable, Sendable {
+    let id: PatientID
+    let name: String
+  }
+
+  /// What is to happen next.
+  enum Step: Equatable, Sendable {
+    case stay([Effect])
+    case close
+    /// Registers a new patient with what was typed so far.
+    case newPatient(name: String)
+  }
+
+  /// The same in every try, so that a second try after a lost answer books nothing twice.
+  let id: AppointmentID
+  let practitioner: PractitionerRow
+  let date: CivilDate
+  var form: Form
+  var chosen: Chosen?
+  var search = Question<SearchPatients>()
+  var card = Question<ReadPatientCard>()
+  var selected = 0
+  /// Free times near one that was taken: digits choose.
+  var near: [CivilTime] = []
+  var order = Order()
+  /// Enter came before the rows that it meant.
+  var choosesOnArrival = false
+  /// Asks before typed text is thrown away.
+  var discard: ConfirmPanel?
+  /// The patient who was brought along: nothing typed.
+  var carriedName: String?
+
+  init(
+    at start: CivilTime, minutes: Int, of column: AgendaColumn, isOverbooking: Bool,
+    _ context: inout ScreenContext
+  ) {
+    id = context.makeID()
+    practitioner = column.practitioner
+    date = column.date
+    form = Form(
+      Self.fields(
+        start: start, minutes: minutes, isOverbooking: isOverbooking, context.wording))
+    form.focus(on: FieldName.patient.rawValue)
+  }
+
+  private static func fields(
+    start: CivilTime, minutes: Int, isOverbooking: Bool, _ wording: Wording
+  ) -> [FormField] {
+    var time = MaskedField(.time, value: start.text)
+    time.markAsDefault()
+    var length = TextField(String(minutes), filter: .digits, maximumLength: 3)
+    length.markAsDefault()
+    let kinds = VisitKind.allCases
+    let kind = ChoiceField(
+      kinds.map { wording.visitKind($0) }, selected: kinds.firstIndex(of: .routine))
+    var fields = [
+      FormField(FieldName.time.rawValue, label: wording.startLabel, .masked(time)),
+      FormField(
+        FieldName.minutes.rawValue, label: wording.minutesLabel, .text(length), sharesRow: true),
+      FormField(
+        FieldName.patient.rawValue, label: wording.patientLabel,
+        .text(TextField(placeholder: wording.patientSearchHint))),
+      FormField(FieldName.kind.rawValue, label: wording.kindLabel, .choice(kind)),
+      FormField(
+        FieldName.authorisation.rawValue, label: wording.authorisationLabel,
+        .text(TextField(maximumLength: 40)), sharesRow: true),
+      FormField(
+        FieldName.observation.rawValue, label: wording.observationLabel,
+        .text(TextField(maximumLength: 500))),
+    ]
+    if isOverbooking { fields.append(reasonField(wording)) }
+    return fields
+  }
+
+  private static func reasonField(_ wording: Wording) -> FormField {
+    FormField(
+      FieldName.reason.rawValue, label: wording.overbookingReasonLabel,
+      .text(TextField(maximumLength: 200)), isRequired: true)
+  }
+
+  /// Whether it is an encaixe: with a field for the reason.
+  var isOverbooking: Bool { form.control(FieldName.reason.rawValue) != nil }
+
+  /// Whether closing would lose something typed; the time alone is nothing.
+  var isDirty: Bool {
+    let typed: [FieldName] = [.observation, .authorisation, .reason]
+    let patient = form[FieldName.patient.rawValue]
+    return typed.contains { !form[$0.rawValue].isEmpty }
+      || !patient.isEmpty && patient != carriedName
+  }
+
+  var candidates: [PatientRow] { chosen == nil ? search.answer?.rows ?? [] : [] }
+
+  var isInPatientField: Bool { form.focusedID == FieldName.patient.rawValue }
+
+  /// Whether digits choose a candidate: not while a document, phone or birth date is typed.
+  var digitsChoose: Bool {
+    isInPatientField && chosen == nil
+      && form[FieldName.patient.rawValue].contains(where: \.isLetter)
+  }
+
+  /// The time as typed.
+  var start: CivilTime? { try? CivilTime(parsing: form[FieldName.time.rawValue]) }
+
+  var minutes: Int? { Int(form[FieldName.minutes.rawValue]) }
+
+  mutating func begin(_ context: inout ScreenContext) -> [Effect] {
+    chosen == nil ? [search.ask(SearchPatients(text: ""), &context)] : []
+  }
+
+  /// Begins with the first digit of a time.
+  mutating func begin(typing digit: Character, _ context: inout ScreenContext) -> [Effect] {
+    form.focus(on: FieldName.time.rawValue)
+    _ = form.handle(.character(digit))
+    return begin(&context)
+  }
+
+  mutating func choose(
+    _ patient: PatientID, name: String, _ context: inout ScreenContext
+  ) -> [Effect] {
+    chosen = Chosen(id: patient, name: name)
+    choosesOnArrival = false
+    form[FieldName.patient.rawValue] = name
+    form.focus(on: FieldName.kind.rawValue)
+    return [card.ask(ReadPatientCard(patient: patient), &context)]
+  }
+
+  /// Adds the field for the reason, keeping all that was typed.
+  mutating func becomeOverbooking(_ wording: Wording) {
+    guard !isOverbooking else { return }
+    form = Form(form.fields + [Self.reasonField(wording)])
+    near = []
+    form.focus(on: FieldName.reason.rawValue)
+  }
+
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if card.take(ticket, reply) { return [] }
+    guard search.take(ticket, reply) else { return [] }
+    if let fault = search.fault { return [.tell(context.wording.problem(fault))] }
+    selected = min(selected, max(candidates.count - 1, 0))
+    guard choosesOnArrival else { return [] }
+    choosesOnArrival = false
+    guard candidates.count == 1, let only = candidates.first else {
+      return [.tell(Message(context.wording.chooseThePatient, .warning))]
+    }
+    return choose(only.id, name: only.calledName, &context)
+  }
+}

@@ -1,0 +1,95 @@
+import ClinicDomain
+import TerminalKit
+
+/// Calls a visit off, or refuses one that was asked for: a reason, and who wants it.
+struct ReasonPanel: Equatable, Sendable {
+  enum Purpose: Equatable, Sendable {
+    case cancel, refuse
+  }
+
+  enum Step: Equatable, Sendable {
+    case stay([Effect])
+    case close
+  }
+
+  static let rows = 4
+  private static let parties: [Cancellation.Party] = [.patient, .clinic]
+
+  let visit: VisitRow
+  let purpose: Purpose
+  private(set) var form: Form
+  var order = Order()
+  private(set) var discard: ConfirmPanel?
+
+  init(_ visit: VisitRow, _ purpose: Purpose, _ wording: Wording) {
+    self.visit = visit
+    self.purpose = purpose
+    var fields: [FormField] = []
+    if purpose == .cancel {
+      let parties = ChoiceField(Self.parties.map { wording.party($0) }, selected: 0)
+      fields.append(FormField("party", label: wording.calledOffBy, .choice(parties)))
+    }
+    fields.append(
+      FormField(
+        FieldName.reason.rawValue, label: wording.reasonLabel,
+        .text(TextField(maximumLength: 200)), isRequired: true))
+    form = Form(fields)
+  }
+
+  var isDirty: Bool { !form[FieldName.reason.rawValue].isEmpty }
+
+  mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step {
+    guard !order.isPending else { return .stay([]) }
+    if var question = discard {
+      let answer = question.handle(key)
+      discard = answer == .open ? question : nil
+      return answer == .answered(0) ? .close : .stay([])
+    }
+    switch form.handle(key) {
+    case .cancelled:
+      guard isDirty else { return .close }
+      discard = ConfirmPanel(context.wording.discardQuestion)
+      return .stay([])
+    case .submitted: return .stay(submit(&context))
+    default: return .stay([])
+    }
+  }
+
+  private mutating func submit(_ context: inout ScreenContext) -> [Effect] {
+    let reason = form[FieldName.reason.rawValue]
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      form.show(errors: [FieldName.reason.rawValue: context.wording.reasonNeeded])
+      return [.tell(Message(context.wording.reasonNeeded, .error))]
+    }
+    switch purpose {
+    case .cancel:
+      let party = Int(form["party"]).map { Self.parties[$0] } ?? .patient
+      return [
+        order.give(CancelAppointment(id: visit.id, party: party, reason: reason), &context)
+      ]
+    case .refuse:
+      return [
+        order.give(
+          AnswerRequest(id: visit.id, isAccepted: false, reason: reason), &context)
+      ]
+    }
+  }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    let wording = context.wording
+    buffer.fill(rect)
+    let title =
+      (purpose == .cancel ? wording.cancelVisitTitle : wording.refuseTitle)
+      + " · \(visit.patientName) · \(wording.dayAndTime(visit.date, visit.start))"
+    PanelTitle.draw(title, into: &buffer, in: rect)
+    form.draw(into: &buffer, in: rect.inset(top: 1), isFocused: discard == nil)
+  }
+
+  func keys(_ wording: Wording) -> [KeyHint] {
+    if let discard { return discard.keys(wording) }
+    return [
+      KeyHint("Ctrl-S", purpose == .cancel ? wording.cancelVisitKey : wording.refuseKey),
+      KeyHint("Enter", wording.nextFieldKey), KeyHint("Esc", wording.goBack),
+    ]
+  }
+}

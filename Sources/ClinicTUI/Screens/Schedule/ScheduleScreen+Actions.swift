@@ -1,0 +1,149 @@
+import ClinicDomain
+import TerminalKit
+
+extension ScheduleScreen {
+  /// Whether a time is over: nothing can be booked there.
+  func isPast(_ date: CivilDate, _ time: CivilTime, minutes: Int, _ context: ScreenContext) -> Bool
+  {
+    date < context.today
+      || date == context.today && time.minuteOfDay + minutes <= context.timeOfDay.minuteOfDay
+  }
+
+  /// Minutes that a visit at the cursor takes by default.
+  var defaultMinutes: Int {
+    if case .free(let minutes, _) = cell { return minutes }
+    let slot = column?.open.first { open in
+      row.map { open.from <= $0.time && $0.time < open.until } ?? false
+    }
+    return slot?.slotMinutes ?? column?.practitioner.slotMinutes ?? 30
+  }
+
+  /// Whether Enter books here.
+  func mayBookHere(_ context: ScreenContext) -> Bool {
+    guard context.may(.changeBookings), case .free(let minutes, _) = cell, let column, let row
+    else { return false }
+    return !isPast(column.date, row.time, minutes: minutes, context)
+  }
+
+  mutating func enterCell(_ context: inout ScreenContext) -> [Effect] {
+    if case .visit(let picked) = carried { return putDown(picked, &context) }
+    if let visit {
+      var card = VisitCard(visit)
+      let effects = card.begin(&context)
+      panel = .card(card)
+      return effects
+    }
+    guard context.may(.changeBookings) else { return [] }
+    switch cell {
+    case .free: return openBooking(&context)
+    case .closed, .pause, .off:
+      return [.tell(Message(context.wording.refusal(.scheduling(.outsideAgenda)), .warning))]
+    default: return []
+    }
+  }
+
+  private mutating func putDown(
+    _ picked: VisitRow, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard let column, let row, !isTurning else { return [] }
+    if case .visit(let other) = cell {
+      if other.id == picked.id {
+        carried = nil
+        mover.forget()
+        return [.tell(Message(context.wording.putBack))]
+      }
+      if other.keepsOthersOut {
+        return [.tell(Message(context.wording.timeTaken, .warning))]
+      }
+    }
+    return mover.move(
+      picked.id, to: column.practitioner.id, column.date, row.time, &context)
+  }
+
+  mutating func openBooking(
+    isOverbooking: Bool = false, typing digit: Character? = nil, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard context.may(.changeBookings), let column, !isTurning else { return [] }
+    if case .visit = carried { return [] }
+    var time = row?.time ?? cursor?.time ?? .midnight
+    var minutes = defaultMinutes
+    if !isOverbooking, visit?.keepsOthersOut ?? false,
+      let next = grid.freeSlot(in: columnIndex, from: max(time, earliest(column, context))),
+      case .free(let length, _) = grid[columnIndex, next]
+    {
+      // The time is taken: the next one is meant.
+      (time, minutes) = (grid.rows[next].time, length)
+    }
+    let isOver =
+      digit == nil
+      ? isPast(column.date, time, minutes: minutes, context) : column.date < context.today
+    guard !isOver else {
+      return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
+    }
+    var form = BookingForm(
+      at: time, minutes: minutes, of: column, isOverbooking: isOverbooking, &context)
+    var effects: [Effect] = []
+    if case .patient(let patient, let name) = carried {
+      form.carriedName = name
+      effects += form.choose(patient, name: name, &context)
+    }
+    if let digit {
+      effects += form.begin(typing: digit, &context)
+    } else {
+      effects += form.begin(&context)
+    }
+    panel = .booking(form)
+    return effects
+  }
+
+  /// The keys that do something to a visit; nil for others and for what is not offered.
+  mutating func act(
+    _ key: Key, on visit: VisitRow, _ context: inout ScreenContext
+  ) -> [Effect]? {
+    guard case .character(let letter) = key else { return nil }
+    switch letter {
+    case "c":
+      let action: VisitAction =
+        VisitAction.unconfirm.isOffered(for: visit, context) ? .unconfirm : .confirm
+      return visitOrder.give(action, for: visit, &context)
+    case "i": return visitOrder.give(.checkIn, for: visit, &context)
+    case "!": return visitOrder.give(.markMissed, for: visit, &context)
+    case "u": return visitOrder.give(.reopen, for: visit, &context)
+    case "m":
+      guard visit.mayChange(context) else { return nil }
+      panel = nil
+      mover.forget()
+      carried = .visit(visit)
+      return []
+    case "x":
+      guard visit.mayChange(context) || visit.status == .waitlist && context.may(.changeBookings)
+      else { return nil }
+      panel = .reason(ReasonPanel(visit, .cancel, context.wording))
+      return []
+    case "R":
+      guard VisitAction.accept.isOffered(for: visit, context) else { return nil }
+      panel = .answer(visit)
+      return []
+    case "p": return context.may(.readPatients) ? [.navigate(.patient(visit.patient))] : nil
+    case "r": return context.may(.readChart) ? [.navigate(.chart(visit.patient))] : nil
+    default: return nil
+    }
+  }
+
+  /// From when a column's day can be booked.
+  private func earliest(_ column: AgendaColumn, _ context: ScreenContext) -> CivilTime {
+    column.date == context.today ? context.timeOfDay : .midnight
+  }
+
+  /// The next free slot of the cursor's doctor: on the shown day first, then further on.
+  mutating func findFree(_ context: inout ScreenContext) -> [Effect] {
+    guard let column, !isTurning else { return [] }
+    let from = max(row?.time.adding(minutes: 1) ?? .midnight, earliest(column, context))
+    if column.date >= context.today, let found = grid.freeSlot(in: columnIndex, from: from) {
+      place(column: columnIndex, row: found, context)
+      return []
+    }
+    let after = max(column.date, context.today.adding(days: -1))
+    return freeSearch.begin(column.practitioner.id, after: after, &context)
+  }
+}

@@ -1,0 +1,112 @@
+import ClinicDomain
+import TerminalKit
+
+extension ScheduleScreen {
+  func keys(_ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    switch panel {
+    case nil: break
+    case .date:
+      return [KeyHint("Enter", wording.goKey), KeyHint("Esc", wording.goBack)]
+    case .booking(let form): return form.keys(context)
+    case .reason(let reason): return reason.keys(wording)
+    case .finder:
+      return [
+        KeyHint("Enter", wording.goToVisitKey), KeyHint("↑↓", wording.chooseKey),
+        KeyHint("Esc", wording.goBack),
+      ]
+    case .card(let card):
+      return visitKeys(card.visit, context) + [KeyHint("Esc", wording.goBack)]
+    case .answer:
+      return [
+        KeyHint(String(wording.acceptLetter), wording.acceptKey),
+        KeyHint(String(wording.refuseLetter), wording.refuseKey), KeyHint("Esc", wording.goBack),
+      ]
+    }
+    return gridKeys(context)
+  }
+
+  private func gridKeys(_ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    var hints: [KeyHint] = []
+    if case .visit = carried {
+      hints.append(KeyHint("Enter", wording.moveHereKey))
+      if !mover.near.isEmpty {
+        hints.append(KeyHint("1–\(mover.near.count)", wording.chooseTimeKey))
+      }
+      hints += [
+        KeyHint("f", wording.nextFreeKey), KeyHint("d", wording.dayKey),
+        KeyHint("Esc", wording.putBackKey),
+      ]
+      return hints + pageKeys(wording)
+    }
+    if let visit {
+      hints.append(KeyHint("Enter", wording.openKey))
+      hints += visitKeys(visit, context)
+    } else if mayBookHere(context) {
+      hints.append(KeyHint("Enter", wording.bookKey))
+    }
+    if context.may(.changeBookings), column.map({ $0.date >= context.today }) ?? false {
+      hints += [
+        KeyHint("n", wording.bookKey, isSecondary: visit == nil || hints.count > 5),
+        KeyHint(":", wording.bookLineKey, isSecondary: visit != nil),
+        KeyHint("0–9", wording.bookAtTimeKey, isSecondary: true),
+        KeyHint("Space", wording.bookLineKey, isSecondary: true),
+        KeyHint("e", wording.overbookKey, isSecondary: visit != nil),
+      ]
+    }
+    hints += [
+      KeyHint("f", wording.nextFreeKey), KeyHint("/", wording.findKey),
+      KeyHint("d", wording.dayKey),
+    ]
+    switch span {
+    case .day: hints.append(KeyHint("w", wording.weekKey))
+    case .week: hints.append(KeyHint("w", wording.dayViewKey))
+    }
+    if carried != nil { hints.append(KeyHint("Esc", wording.putBackKey)) }
+    return hints + pageKeys(wording)
+  }
+
+  private func pageKeys(_ wording: Wording) -> [KeyHint] {
+    [
+      KeyHint("PgUp PgDn", wording.pageDayKey, isSecondary: true),
+      KeyHint("H L", wording.pageDayKey, isSecondary: true),
+      KeyHint("[ ]", wording.pageWeekKey, isSecondary: true),
+      KeyHint("{ }", wording.pageMonthKey, isSecondary: true),
+      KeyHint("Home", wording.nowKey, isSecondary: true),
+      KeyHint("h l", wording.columnsKey, isSecondary: true),
+      KeyHint("Ctrl-D Ctrl-U", wording.pageRowsKey, isSecondary: true),
+    ]
+  }
+
+  /// What may be done to a visit now.
+  private func visitKeys(_ visit: VisitRow, _ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    var hints: [KeyHint] = []
+    if VisitAction.accept.isOffered(for: visit, context) {
+      hints.append(KeyHint("R", wording.answerKey))
+    }
+    if VisitAction.checkIn.isOffered(for: visit, context) {
+      hints.append(KeyHint("i", wording.checkInKey))
+    }
+    if VisitAction.confirm.isOffered(for: visit, context) {
+      hints.append(KeyHint("c", wording.confirmKey))
+    } else if VisitAction.unconfirm.isOffered(for: visit, context) {
+      hints.append(KeyHint("c", wording.unconfirmKey, isSecondary: true))
+    }
+    if visit.mayChange(context) {
+      hints += [KeyHint("m", wording.moveKey), KeyHint("x", wording.cancelVisitKey)]
+    }
+    if VisitAction.markMissed.isOffered(for: visit, context) {
+      hints.append(KeyHint("!", wording.missedKey))
+    }
+    if VisitAction.reopen.isOffered(for: visit, context) {
+      hints.append(KeyHint("u", wording.reopenKey))
+    }
+    if context.may(.readPatients) {
+      hints.append(KeyHint("p", wording.patientKey, isSecondary: true))
+    }
+    if context.may(.readChart) { hints.append(KeyHint("r", wording.recordKey, isSecondary: true)) }
+    return hints
+  }
+}

@@ -1,0 +1,184 @@
+import ClinicDomain
+import TerminalKit
+
+extension ScheduleScreen {
+  mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    guard !mustWait(key) else {
+      if typedAhead.count < 200 { typedAhead.append(key) }
+      return []
+    }
+    let effects: [Effect]
+    switch panel {
+    case nil: effects = handleInGrid(key, &context)
+    case .date(let prompt): effects = handle(key, in: prompt, &context)
+    case .booking(var form):
+      let step = form.handle(key, &context)
+      panel = .booking(form)
+      effects = follow(step)
+    case .card(let card): effects = handle(key, in: card, &context)
+    case .reason(var reason):
+      let step = reason.handle(key, &context)
+      panel = .reason(reason)
+      effects = follow(step)
+    case .finder(var finder):
+      let step = finder.handle(key, &context)
+      panel = .finder(finder)
+      effects = follow(step, &context)
+    case .answer(let visit): effects = answer(visit, key, &context)
+    }
+    let tells = effects.contains { if case .tell = $0 { true } else { false } }
+    return tells ? effects : effects + tellCarried(context)
+  }
+
+  /// Whether a key has to wait for what is under way, so that it means what was meant.
+  private func mustWait(_ key: Key) -> Bool {
+    if visitOrder.isPending || mover.isPending { return true }
+    switch panel {
+    case .booking(let form): return form.order.isPending
+    case .reason(let reason): return reason.order.isPending
+    case nil: break
+    default: return false
+    }
+    if freeSearch.isPending { return key != .escape }
+    return isTurning && (day.isPending || week.isPending) && !key.turnsPages
+  }
+
+  private mutating func handleInGrid(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    if let effects = navigate(key, &context) { return effects }
+    if let visit, let effects = act(key, on: visit, &context) { return effects }
+    switch key {
+    case .enter: return enterCell(&context)
+    case .character("n"): return openBooking(&context)
+    case .character("e"): return openBooking(isOverbooking: true, &context)
+    case .character(":"), .character(" "): return openBooking(&context)
+    case .character(let digit) where digit.isASCII && digit.isWholeNumber:
+      if case .visit = carried {
+        return mover.move(toChoice: digit.wholeNumberValue ?? 0, &context)
+      }
+      return openBooking(typing: digit, &context)
+    case .character("f"): return findFree(&context)
+    case .character("/"):
+      var finder = PatientFinder()
+      let effects = finder.begin(&context)
+      panel = .finder(finder)
+      return effects
+    case .escape: return leave(context)
+    default: return []
+    }
+  }
+
+  /// The keys that go through times, columns and pages; nil for others.
+  private mutating func navigate(_ key: Key, _ context: inout ScreenContext) -> [Effect]? {
+    guard let cursor else { return nil }
+    let page = max(1, GridLayout.rows(of: context.size) - 1)
+    switch key {
+    case .up, .character("k"): moveCursor(rows: -1, context)
+    case .down, .character("j"): moveCursor(rows: 1, context)
+    case .left, .character("h"): moveCursor(columns: -1, context)
+    case .right, .character("l"): moveCursor(columns: 1, context)
+    case .control("u"): moveCursor(rows: -page, context)
+    case .control("d"): moveCursor(rows: page, context)
+    case .end, .character("G"): moveCursor(rows: grid.rows.count, context)
+    case .pageUp, .character("H"): return go(to: cursor.date.adding(days: -1), &context)
+    case .pageDown, .character("L"): return go(to: cursor.date.adding(days: 1), &context)
+    case .character("["): return go(to: cursor.date.adding(days: -7), &context)
+    case .character("]"): return go(to: cursor.date.adding(days: 7), &context)
+    case .character("{"): return go(to: cursor.date.adding(months: -1), &context)
+    case .character("}"): return go(to: cursor.date.adding(months: 1), &context)
+    case .home:
+      self.cursor?.time = context.timeOfDay
+      self.cursor?.visit = nil
+      self.cursor?.sub = 0
+      let effects = go(to: context.today, &context)
+      self.cursor?.time = context.timeOfDay
+      return effects
+    case .character("w"): return turnSpan(&context)
+    case .character("d"):
+      panel = .date(DatePrompt())
+      return []
+    default: return nil
+    }
+    return []
+  }
+
+  private mutating func turnSpan(_ context: inout ScreenContext) -> [Effect] {
+    guard let column, let old = cursor else { return [] }
+    cursor = GridCursor(
+      practitioner: column.practitioner.id, date: old.date, time: old.time, visit: old.visit)
+    switch span {
+    case .day: span = .week(column.practitioner.id)
+    case .week: span = .day
+    }
+    left = 0
+    return askPage(&context)
+  }
+
+  private mutating func handle(
+    _ key: Key, in prompt: DatePrompt, _ context: inout ScreenContext
+  ) -> [Effect] {
+    var prompt = prompt
+    switch key {
+    case .escape: panel = nil
+    case .enter:
+      guard let date = prompt.date(context) else {
+        if prompt.field.isEmpty { panel = nil }
+        return prompt.field.isEmpty ? [] : [.tell(Message(context.wording.noSuchDay, .error))]
+      }
+      panel = nil
+      return go(to: date, &context)
+    default:
+      prompt.handle(key)
+      panel = .date(prompt)
+    }
+    return []
+  }
+
+  private mutating func handle(
+    _ key: Key, in card: VisitCard, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch key {
+    case .escape, .character("q"), .enter:
+      panel = nil
+      return []
+    default: return act(key, on: card.visit, &context) ?? []
+    }
+  }
+
+  private mutating func answer(
+    _ visit: VisitRow, _ key: Key, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch key {
+    case .character(context.wording.acceptLetter):
+      panel = nil
+      return visitOrder.give(.accept, for: visit, &context)
+    case .character(context.wording.refuseLetter):
+      panel = .reason(ReasonPanel(visit, .refuse, context.wording))
+    case .escape: panel = nil
+    default: break
+    }
+    return []
+  }
+
+  /// Esc: one step back.
+  private mutating func leave(_ context: ScreenContext) -> [Effect] {
+    if freeSearch.isPending {
+      freeSearch.stop()
+    } else if carried != nil {
+      carried = nil
+      mover.forget()
+      return [.tell(Message(context.wording.putBack))]
+    }
+    return []
+  }
+}
+
+extension Key {
+  /// Whether it asks for another page, whatever is shown.
+  fileprivate var turnsPages: Bool {
+    switch self {
+    case .pageUp, .pageDown, .home, .escape: true
+    case .character(let character): "HL[]{}".contains(character)
+    default: false
+    }
+  }
+}

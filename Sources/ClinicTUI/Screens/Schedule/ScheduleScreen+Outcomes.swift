@@ -1,0 +1,140 @@
+import ClinicDomain
+import TerminalKit
+
+extension ScheduleScreen {
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard let effects = settleOrder(ticket, performed, &context) else { return [] }
+    var all = effects + refresh(.schedule, &context)
+    all += replayTypedAhead(&context)
+    return all
+  }
+
+  /// nil where the ticket is another's.
+  private mutating func settleOrder(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect]? {
+    let wording = context.wording
+    if let message = visitOrder.settle(ticket, performed, wording) { return [.tell(message)] }
+    if mover.settle(ticket, performed) { return settleMove(performed, wording) }
+    switch panel {
+    case .booking(var form):
+      guard form.order.settle(ticket) else { return nil }
+      return settle(&form, performed, wording)
+    case .reason(var reason):
+      guard reason.order.settle(ticket) else { return nil }
+      panel = .reason(reason)
+      switch performed {
+      case .done:
+        panel = nil
+        let text =
+          reason.purpose == .cancel
+          ? wording.cancelled(reason.visit) : wording.refused(reason.visit)
+        return [.tell(Message(text, .done))]
+      case .staged: panel = nil
+      case .refused, .failed: break
+      }
+      return wording.message(for: performed).map { [.tell($0)] } ?? []
+    default: return nil
+    }
+  }
+
+  private mutating func settle(
+    _ form: inout BookingForm, _ performed: Performed, _ wording: Wording
+  ) -> [Effect] {
+    switch performed {
+    case .done:
+      panel = nil
+      carried = nil
+      if let start = form.start {
+        cursor = GridCursor(
+          practitioner: form.practitioner.id, date: form.date, time: start, visit: form.id)
+      }
+      return [.tell(Message(wording.booked(form), .done))]
+    case .staged:
+      panel = nil
+      carried = nil
+      return wording.message(for: performed).map { [.tell($0)] } ?? []
+    case .refused, .failed:
+      let effects = form.show(performed, wording)
+      panel = .booking(form)
+      return effects
+    }
+  }
+
+  private mutating func settleMove(_ performed: Performed, _ wording: Wording) -> [Effect] {
+    guard case .visit(let visit) = carried, let target = mover.target else { return [] }
+    switch performed {
+    case .done:
+      carried = nil
+      mover.forget()
+      if case .week = span { span = .week(target.practitioner) }
+      cursor = GridCursor(
+        practitioner: target.practitioner, date: target.date, time: target.start,
+        visit: target.newID)
+      return [.tell(Message(wording.moved(visit, to: target), .done))]
+    case .staged:
+      carried = nil
+      mover.forget()
+    case .refused(.scheduling(.taken(let party, _, let near))):
+      return [.tell(Message(wording.takenWithChoices(party, near), .warning))]
+    case .refused, .failed: break
+    }
+    return wording.message(for: performed).map { [.tell($0)] } ?? []
+  }
+
+  mutating func follow(_ step: BookingForm.Step) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .newPatient(let name): return [.navigate(.newPatient(name: name))]
+    }
+  }
+
+  mutating func follow(_ step: ReasonPanel.Step) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    }
+  }
+
+  mutating func follow(
+    _ step: PatientFinder.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .visit(let visit):
+      panel = nil
+      return go(
+        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
+        &context)
+    case .noVisit(let name):
+      return [.tell(Message(context.wording.noVisits(of: name), .warning))]
+    case .failed(let fault): return [.tell(context.wording.problem(fault))]
+    }
+  }
+
+  mutating func follow(
+    _ step: FreeSearch.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .asking(let effects): return effects
+    case .found(let practitioner, let date, let time):
+      return go(to: date, time: time, practitioner: practitioner, &context)
+    case .none:
+      return [.tell(Message(context.wording.noFreeTime, .warning))]
+        + replayTypedAhead(&context)
+    case .failed(let fault):
+      typedAhead = []
+      return [.tell(context.wording.problem(fault))]
+    }
+  }
+}

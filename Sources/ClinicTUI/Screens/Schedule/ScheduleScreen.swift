@@ -1,0 +1,200 @@
+import ClinicDomain
+import TerminalKit
+
+/// The agenda: a day with a column per practitioner, or a week of one; booking and all that is done
+/// to a visit.
+struct ScheduleScreen: Screen {
+  /// How much is seen at once.
+  enum Span: Hashable, Sendable {
+    case day
+    case week(PractitionerID)
+  }
+
+  /// What was asked for and is shown: a day, or a week from its Monday.
+  struct Page: Hashable, Sendable {
+    let span: Span
+    let first: CivilDate
+  }
+
+  /// What lies over the lower part of the grid and takes the keys.
+  enum Panel: Equatable, Sendable {
+    case date(DatePrompt)
+    case booking(BookingForm)
+    case card(VisitCard)
+    case reason(ReasonPanel)
+    case finder(PatientFinder)
+    /// Accept or refuse a visit that was asked for.
+    case answer(VisitRow)
+  }
+
+  var span = Span.day
+  var cursor: GridCursor?
+  var day = Question<ReadAgendaDay>()
+  var week = Question<ReadAgendaWeek>()
+  var grid = AgendaGrid(columns: [])
+  var shown: Page?
+  /// The first line and column shown; the cursor pulls them along.
+  var top = 0
+  var left = 0
+  var panel: Panel?
+  var carried: Carried?
+  var visitOrder = VisitOrder()
+  var mover = VisitMover()
+  var freeSearch = FreeSearch()
+  /// Keys typed while the page or an outcome was under way: none is lost.
+  var typedAhead: [Key] = []
+
+  mutating func enter(_ context: inout ScreenContext) -> [Effect] {
+    if cursor == nil {
+      cursor = GridCursor(
+        practitioner: context.actor.practitioner, date: context.today, time: context.timeOfDay)
+    }
+    return askPage(&context) + tellCarried(context)
+  }
+
+  mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
+    switch route {
+    case .schedule(let date, let practitioner):
+      panel = nil
+      span = .day
+      let time = date == context.today ? context.timeOfDay : cursor?.time ?? context.timeOfDay
+      cursor = GridCursor(
+        practitioner: practitioner ?? cursor?.practitioner, date: date, time: time)
+    case .book(let patient, let name):
+      if case .booking(var form) = panel, form.chosen == nil {
+        let effects = form.choose(patient, name: name, &context)
+        panel = .booking(form)
+        return enter(&context) + effects
+      }
+      panel = nil
+      carried = .patient(patient, name: name)
+    default: break
+    }
+    return enter(&context)
+  }
+
+  mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
+    guard !topics.isDisjoint(with: [.schedule, .practitioners, .patients]) else { return [] }
+    var effects = askPage(&context)
+    if case .card(var card) = panel {
+      effects += card.details.askAgain(&context)
+      panel = .card(card)
+    }
+    return effects
+  }
+
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if day.take(ticket, reply) { return show(day.answer, fault: day.fault, &context) }
+    if week.take(ticket, reply) { return show(week.answer, fault: week.fault, &context) }
+    if let found = freeSearch.receive(ticket, reply, &context) { return follow(found, &context) }
+    switch panel {
+    case .booking(var form):
+      let effects = form.receive(ticket, reply, &context)
+      panel = .booking(form)
+      return effects
+    case .card(var card):
+      if card.details.take(ticket, reply) { panel = .card(card) }
+    case .finder(var finder):
+      let step = finder.receive(ticket, reply, &context)
+      panel = .finder(finder)
+      return follow(step, &context)
+    default: break
+    }
+    return []
+  }
+
+  var isTyping: Bool {
+    switch panel {
+    case .date, .booking, .reason, .finder: true
+    case .card, .answer, nil: false
+    }
+  }
+
+  var hasUnsavedText: Bool {
+    switch panel {
+    case .booking(let form): form.isDirty
+    case .reason(let panel): panel.isDirty
+    default: false
+    }
+  }
+}
+
+extension ScheduleScreen {
+  /// The page that the cursor is on.
+  var wanted: Page? {
+    guard let cursor else { return nil }
+    switch span {
+    case .day: return Page(span: span, first: cursor.date)
+    case .week: return Page(span: span, first: cursor.date.firstOfWeek)
+    }
+  }
+
+  /// Whether another page was asked for than the one that is shown.
+  var isTurning: Bool { wanted != shown }
+
+  mutating func askPage(_ context: inout ScreenContext) -> [Effect] {
+    guard let cursor else { return [] }
+    switch span {
+    case .day: return [day.ask(ReadAgendaDay(date: cursor.date), &context)]
+    case .week(let practitioner):
+      return [
+        week.ask(
+          ReadAgendaWeek(practitioner: practitioner, monday: cursor.date.firstOfWeek), &context)
+      ]
+    }
+  }
+
+  private mutating func show(
+    _ columns: [AgendaColumn]?, fault: Reply?, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if let fault {
+      typedAhead = []
+      return [.tell(context.wording.problem(fault))]
+    }
+    guard let columns, let wanted, wanted == answeredPage else { return [] }
+    let isNew = shown != wanted
+    shown = wanted
+    switch span {
+    case .day: grid = AgendaGrid(columns: columns)
+    case .week:
+      // A week-end without anything on it leaves its room to the other days.
+      grid = AgendaGrid(
+        columns: columns.filter {
+          $0.date.weekday < .saturday || !$0.open.isEmpty || !$0.visits.isEmpty
+            || $0.date == cursor?.date
+        })
+    }
+    if isNew { settleCursor(context) }
+    scroll(context)
+    return replayTypedAhead(&context)
+  }
+
+  /// On a new page the cursor stands on what runs at its time, and now is in sight.
+  private mutating func settleCursor(_ context: ScreenContext) {
+    if case .continued(let visit) = cell, let row = grid.row(of: visit.id, in: columnIndex) {
+      place(column: columnIndex, row: row, context)
+    }
+    if cursor?.date == context.today { top = max(0, rowIndex - 3) }
+  }
+
+  private var answeredPage: Page? {
+    switch span {
+    case .day: day.query.map { Page(span: .day, first: $0.date) }
+    case .week: week.query.map { Page(span: .week($0.practitioner), first: $0.monday) }
+    }
+  }
+
+  /// Takes the keys that waited, as long as nothing makes them wait again.
+  mutating func replayTypedAhead(_ context: inout ScreenContext) -> [Effect] {
+    let keys = typedAhead
+    typedAhead = []
+    return keys.flatMap { handle($0, &context) }
+  }
+
+  func tellCarried(_ context: ScreenContext) -> [Effect] {
+    guard panel == nil, let carried else { return [] }
+    return [.tell(Message(context.wording.carrying(carried, choices: mover.near)))]
+  }
+}

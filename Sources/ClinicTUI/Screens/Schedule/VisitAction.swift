@@ -1,0 +1,98 @@
+import ClinicDomain
+
+/// What is done to one visit with one key, at the schedule and at the desk.
+enum VisitAction: Equatable, Sendable {
+  case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept
+
+  /// Whether a key for it is offered: by the roles, the visit's state and the day.
+  func isOffered(for visit: VisitRow, _ context: ScreenContext) -> Bool {
+    let isToday = visit.date == context.today
+    switch self {
+    case .confirm:
+      return context.may(.changeBookings) && visit.isBooked && visit.confirmation != .confirmed
+        && visit.date >= context.today
+    case .unconfirm:
+      return context.may(.changeBookings) && visit.isBooked && visit.confirmation == .confirmed
+        && visit.date >= context.today
+    case .checkIn:
+      return context.may(.checkIn) && isToday && (visit.isBooked || visit.status == .arrived)
+    case .markMissed:
+      let hasBegun =
+        visit.date < context.today || isToday && visit.start <= context.timeOfDay
+      return context.may(.changeBookings) && visit.isBooked && hasBegun
+    case .reopen:
+      guard context.may(.reopenVisit), visit.encounter == nil else { return false }
+      return visit.status.isPresent || visit.status == .noshow && isToday
+        || visit.status == .cancelled && visit.date >= context.today
+    case .start:
+      return context.may(.conductEncounter) && visit.isWaiting && visit.isOwn(of: context.actor)
+    case .finish:
+      return context.may(.conductEncounter) && visit.isInConsultation
+        && visit.isOwn(of: context.actor)
+    case .accept: return context.may(.changeBookings) && visit.status == .proposed
+    }
+  }
+
+  /// The order; nil where the visit has not what it takes.
+  func give(
+    for visit: VisitRow, by order: inout Order, _ context: inout ScreenContext
+  ) -> Effect? {
+    switch self {
+    case .confirm:
+      return order.give(RecordConfirmation(id: visit.id, confirmation: .confirmed), &context)
+    case .unconfirm:
+      return order.give(RecordConfirmation(id: visit.id, confirmation: .none), &context)
+    case .checkIn: return order.give(CheckIn(id: visit.id), &context)
+    case .markMissed: return order.give(MarkNoShow(id: visit.id), &context)
+    case .reopen: return order.give(ReopenAppointment(id: visit.id), &context)
+    case .start:
+      return order.give(
+        StartEncounter(id: context.makeID(), appointment: visit.id), &context)
+    case .finish:
+      return visit.encounter.map { order.give(FinishEncounter(id: $0), &context) }
+    case .accept:
+      return order.give(AnswerRequest(id: visit.id, isAccepted: true), &context)
+    }
+  }
+}
+
+extension VisitRow {
+  /// Agreed and still to come.
+  var isBooked: Bool { status == .pending || status == .booked }
+
+  func isOwn(of actor: Actor) -> Bool { actor.practitioner == practitioner }
+
+  /// Whether it may be moved or called off.
+  func mayChange(_ context: ScreenContext) -> Bool {
+    context.may(.changeBookings) && status.isOpen
+  }
+}
+
+/// One order about one visit that is under way: its answer is worded with the patient's name.
+struct VisitOrder: Equatable, Sendable {
+  private(set) var action: VisitAction?
+  private(set) var patientName = ""
+  private var order = Order()
+
+  var isPending: Bool { order.isPending }
+
+  /// Gives the order if the action is offered now; nothing while another is under way.
+  mutating func give(
+    _ action: VisitAction, for visit: VisitRow, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard !isPending, action.isOffered(for: visit, context),
+      let effect = action.give(for: visit, by: &order, &context)
+    else { return [] }
+    self.action = action
+    patientName = visit.patientName
+    return [effect]
+  }
+
+  /// The news of its outcome; nil where the ticket is another's.
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ wording: Wording
+  ) -> Message? {
+    guard let action, order.settle(ticket) else { return nil }
+    return wording.message(for: performed) ?? Message(wording.done(action, patientName), .done)
+  }
+}

@@ -1,0 +1,129 @@
+import ClinicDomain
+
+extension Wording {
+  // The booking form.
+
+  var bookTitle: String { pick("Marcar", "Book") }
+  var squeezeIn: String { pick("Encaixe", "Squeeze in") }
+  var startLabel: String { pick("Horário", "Time") }
+  var minutesLabel: String { pick("Minutos", "Minutes") }
+  var patientLabel: String { pick("Paciente", "Patient") }
+  var patientSearchHint: String {
+    pick("nome, CPF, telefone ou nascimento", "name, CPF, phone or birth date")
+  }
+  var kindLabel: String { pick("Tipo", "Kind") }
+  var authorisationLabel: String { pick("Autorização", "Authorisation") }
+  var observationLabel: String { pick("Observação", "Note") }
+  var overbookingReasonLabel: String { pick("Motivo", "Reason") }
+
+  var noSuchTime: String { pick("não é um horário", "that is no time") }
+  var minutesNeeded: String { pick("quantos minutos?", "how many minutes?") }
+  var chooseThePatient: String { pick("escolha o paciente", "choose the patient") }
+  var overbookingReasonNeeded: String {
+    pick("diga o motivo do encaixe", "say why it is squeezed in")
+  }
+  var noPatientFoundRegister: String {
+    pick("Nenhum paciente encontrado. + cadastra.", "No patient found. + registers.")
+  }
+  var freeNearby: String { pick("Livres perto", "Free nearby") }
+  var timeTaken: String { pick("Esse horário está ocupado.", "That time is taken.") }
+
+  /// Why it was not booked, with the times that are free as choices.
+  func takenWithChoices(_ party: SchedulingRefusal.Party, _ near: [CivilTime]) -> String {
+    let why = refusal(.scheduling(.taken(by: party, visits: [], near: [])))
+    guard !near.isEmpty else { return why }
+    return why + pick(" Livres: ", " Free: ") + numbered(near)
+  }
+
+  var outsideAgendaInForm: String {
+    pick(
+      "Fora da agenda do médico. Ctrl-E marca como encaixe.",
+      "Outside the doctor's agenda. Ctrl-E squeezes it in.")
+  }
+  var busyKeepsForm: String {
+    pick(
+      "Banco de dados ocupado: nada foi gravado. O que digitou está aqui; Ctrl-S tenta de novo.",
+      "Database busy: nothing was written. What you typed is here; Ctrl-S tries again.")
+  }
+
+  /// What tells homonyms apart, and what the desk wants to know of the patient.
+  func lines(about card: PatientCard, today: CivilDate) -> [String] {
+    let details = card.patient.details
+    var first: [String] = []
+    if let birth = details.birthDate {
+      first.append("\(date(birth)) (\(age(of: birth, on: today)))")
+    }
+    if let phone = details.phones.first { first.append(phone.formatted) }
+    if let coverage = details.coverage {
+      first.append([coverage.insurer, coverage.plan].filter { !$0.isEmpty }.joined(separator: " "))
+    }
+    var second: [String] = []
+    if let next = card.nextVisit {
+      second.append(
+        pick("próxima ", "next ") + "\(dayAndTime(next.date, next.start)) \(next.practitionerName)")
+    }
+    if let last = card.lastVisit {
+      second.append(pick("última visita ", "last visit ") + date(last.date))
+    }
+    if card.missedVisits > 0 {
+      second.append(
+        pick(
+          "faltas \(card.missedVisits) em \(card.visitCount)",
+          "missed \(card.missedVisits) of \(card.visitCount)"))
+    }
+    if let open = card.openBalance, open > .zero {
+      second.append(pick("em aberto \(money(open))", "owes \(money(open))"))
+    }
+    return [first, second].map { $0.joined(separator: " · ") }.filter { !$0.isEmpty }
+  }
+
+  // News.
+
+  func booked(_ form: BookingForm) -> String {
+    let name = form.chosen?.name ?? ""
+    let doctor = doctorName(form.practitioner.name, form.practitioner.sex)
+    let time = form.start.map { dayAndTime(form.date, $0) } ?? shortDay(form.date)
+    return pick("Marcado: \(name) · \(time) · \(doctor)", "Booked: \(name) · \(time) · \(doctor)")
+  }
+
+  func moved(_ visit: VisitRow, to target: MoveAppointment) -> String {
+    let from = dayAndTime(visit.date, visit.start)
+    let to = dayAndTime(target.date, target.start)
+    return pick(
+      "Remarcado: \(visit.patientName) · de \(from) para \(to)",
+      "Moved: \(visit.patientName) · from \(from) to \(to)")
+  }
+
+  func cancelled(_ visit: VisitRow) -> String {
+    pick("Cancelado: \(visit.patientName)", "Cancelled: \(visit.patientName)")
+      + " · \(dayAndTime(visit.date, visit.start))"
+  }
+
+  func refused(_ visit: VisitRow) -> String {
+    pick("Pedido recusado: \(visit.patientName)", "Request refused: \(visit.patientName)")
+  }
+
+  var putBack: String { pick("Ficou como estava.", "Left as it was.") }
+
+  func done(_ action: VisitAction, _ name: String) -> String {
+    switch action {
+    case .confirm: pick("\(name): confirmada.", "\(name): confirmed.")
+    case .unconfirm: pick("\(name): confirmação desfeita.", "\(name): confirmation undone.")
+    case .checkIn: pick("\(name): na recepção.", "\(name): checked in.")
+    case .markMissed: pick("\(name): falta registrada.", "\(name): marked as missed.")
+    case .reopen: pick("\(name): de volta a marcada.", "\(name): booked again.")
+    case .start: pick("\(name): em atendimento.", "\(name): in consultation.")
+    case .finish: pick("\(name): atendimento encerrado.", "\(name): encounter finished.")
+    case .accept: pick("\(name): pedido aceito.", "\(name): request accepted.")
+    }
+  }
+
+  /// The line for a question that got no answer.
+  func problem(_ reply: Reply) -> Message {
+    switch reply {
+    case .denied(let capability): Message(denied(capability), .warning)
+    case .failed(let fault): Message(self.fault(fault), .error)
+    case .answer: Message("")
+    }
+  }
+}

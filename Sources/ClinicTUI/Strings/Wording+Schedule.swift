@@ -1,0 +1,186 @@
+import ClinicDomain
+import TerminalKit
+
+extension Wording {
+  // The grid.
+
+  func week(_ number: Int) -> String { pick("semana \(number)", "week \(number)") }
+
+  /// Yesterday, today, tomorrow; nil for other days.
+  func nameOfDay(_ distance: Int) -> String? {
+    switch distance {
+    case -1: pick("ontem", "yesterday")
+    case 0: pick("hoje", "today")
+    case 1: pick("amanhã", "tomorrow")
+    default: nil
+    }
+  }
+
+  /// `23–29 nov 2026`.
+  func daySpan(_ first: CivilDate, _ last: CivilDate) -> String {
+    let begin =
+      first.month == last.month ? "\(first.day)" : "\(first.day) \(month(first.month))"
+    return "\(begin)–\(last.day) \(month(last.month)) \(last.year)"
+  }
+
+  /// `31 marcadas · 14 livres · 1 encaixe`.
+  func counts(_ grid: AgendaGrid, _ context: ScreenContext) -> String {
+    let visits = grid.columns.flatMap(\.visits)
+    let booked = visits.count { $0.status.isLive }
+    let squeezed = visits.count { $0.status.isLive && $0.isOverbooked }
+    let asked = visits.count { $0.status == .proposed }
+    let days = Set(grid.columns.map(\.date))
+    let free = days.reduce(0) { count, day in
+      guard day >= context.today else { return count }
+      return count
+        + grid.freeSlots(on: day, from: day == context.today ? context.timeOfDay : .midnight)
+    }
+    var parts = [pick(booked == 1 ? "1 marcada" : "\(booked) marcadas", "\(booked) booked")]
+    if days.contains(where: { $0 >= context.today }) {
+      parts.append(pick(free == 1 ? "1 livre" : "\(free) livres", "\(free) free"))
+    }
+    if squeezed > 0 {
+      parts.append(
+        pick(squeezed == 1 ? "1 encaixe" : "\(squeezed) encaixes", "\(squeezed) squeezed in"))
+    }
+    if asked > 0 {
+      parts.append(pick(asked == 1 ? "1 pedido" : "\(asked) pedidos", "\(asked) requested"))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  /// A column's two lines: the doctor; specialty, and the room where it has its place.
+  func title(of doctor: PractitionerRow, columns: Int = .max) -> (name: String, detail: String) {
+    let specialty = doctor.specialties.split(separator: ",").first.map(String.init) ?? ""
+    let both = [specialty, doctor.roomName].filter { !$0.isEmpty }.joined(separator: " · ")
+    return (
+      doctorName(doctor.name, doctor.sex),
+      TextWidth.width(of: both) <= columns ? both : specialty
+    )
+  }
+
+  var free: String { pick("livre", "free") }
+  func freeShort(_ minutes: Int) -> String { pick("livre \(minutes) min", "free \(minutes) min") }
+  var pause: String { pick("intervalo", "break") }
+  var emptyDay: String {
+    pick(
+      "Nenhuma agenda neste dia. PgDn vai ao dia seguinte, d a outro dia.",
+      "No agenda on this day. PgDn goes to the next day, d to another.")
+  }
+
+  // The line that explains what is under the cursor.
+
+  func explain(_ visit: VisitRow, now: Instant, zone: SiteZone) -> String {
+    var parts = [
+      "\(visit.start.text)–\(visit.end.text) \(visit.patientName)", visitKind(visit.kind),
+      stateOf(visit),
+    ]
+    if visit.isWaiting, let arrived = visit.arrivedAt, let minutes = visit.minutesWaiting(now) {
+      let time = zone.civil(at: arrived).time.text
+      parts.append(
+        pick(
+          "chegou \(time), espera \(duration(minutes: minutes))",
+          "arrived \(time), waiting \(duration(minutes: minutes))"))
+    }
+    if visit.isOverbooked { parts.append(pick("encaixe", "squeezed in")) }
+    if visit.isHistorical { parts.append(pick("importada", "imported")) }
+    switch visit.reservation {
+    case .requested, .held: parts.append(pick("à espera do hub", "waiting for the hub"))
+    case .refused: parts.append(pick("recusada pelo hub", "refused by the hub"))
+    case .contested: parts.append(pick("horário disputado", "time contested"))
+    case .local, .confirmed: break
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  /// What became of it, and where it is still to come, what the patient said.
+  func stateOf(_ visit: VisitRow) -> String {
+    if visit.isInConsultation { return pick("em atendimento", "in consultation") }
+    guard visit.isBooked, visit.confirmation != .none else { return status(visit.status) }
+    return confirmation(visit.confirmation)
+  }
+
+  func explainFree(
+    _ time: CivilTime, minutes: Int, isOver: Bool, _ doctor: PractitionerRow
+  ) -> String {
+    let end = time.adding(minutes: minutes)?.text ?? ""
+    let (name, detail) = title(of: doctor)
+    var parts = [
+      "\(time.text)–\(end) " + (isOver ? pick("sem marcação", "not booked") : free), name,
+    ]
+    if !detail.isEmpty { parts.append(detail) }
+    if let price = doctor.price {
+      parts.append(pick("particular \(money(price))", "private \(money(price))"))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  func explainClosed(
+    _ from: CivilTime, _ until: CivilTime, _ reason: String, _ doctor: PractitionerRow
+  ) -> String {
+    let name = title(of: doctor).name
+    if from == .midnight, until == .endOfDay {
+      return pick(
+        "Bloqueado o dia todo: \(reason) · \(name)", "Blocked all day: \(reason) · \(name)")
+    }
+    return pick(
+      "\(from.text)–\(until.text) bloqueado: \(reason) · \(name)",
+      "\(from.text)–\(until.text) blocked: \(reason) · \(name)")
+  }
+
+  func explainPause(_ until: CivilTime, _ doctor: PractitionerRow) -> String {
+    let name = title(of: doctor).name
+    return pick(
+      "Intervalo até \(until.text) · \(name)", "Break until \(until.text) · \(name)")
+  }
+
+  func explainOff(_ doctor: PractitionerRow) -> String {
+    let name = title(of: doctor).name
+    return pick("Fora da agenda · \(name)", "Outside the agenda · \(name)")
+  }
+
+  // Questions and prompts.
+
+  var dayPrompt: String { pick("Ir para o dia", "Go to the day") }
+  var dayPromptHint: String {
+    pick("t hoje · +1 · +2s · seg · 1405", "t today · +1 · +2w · mon · 1405")
+  }
+  var noSuchDay: String { pick("Não é um dia.", "That is no day.") }
+  var findPatient: String { pick("Achar a consulta de um paciente", "Find a patient's visit") }
+  var noSuchPatient: String { pick("Nenhum paciente encontrado.", "No patient found.") }
+  func noVisits(of name: String) -> String {
+    pick("\(name): nenhuma consulta.", "\(name): no visits.")
+  }
+  var noFreeTime: String {
+    pick("Nenhum horário livre nos próximos 12 meses.", "No free time in the next 12 months.")
+  }
+
+  func carrying(_ carried: Carried, choices: [CivilTime]) -> String {
+    switch carried {
+    case .patient(_, let name):
+      return pick(
+        "Marcar para \(name): escolha o horário. Enter marca, f próxima livre, Esc desiste.",
+        "Book for \(name): choose the time. Enter books, f next free, Esc gives up.")
+    case .visit(let visit):
+      guard choices.isEmpty else {
+        return pick("Livres perto: ", "Free nearby: ") + numbered(choices)
+      }
+      let from = dayAndTime(visit.date, visit.start)
+      return pick(
+        "Mover \(visit.patientName) (\(from)): escolha o novo horário. Enter move, Esc desiste.",
+        "Move \(visit.patientName) (\(from)): choose the new time. Enter moves, Esc gives up.")
+    }
+  }
+
+  func numbered(_ times: [CivilTime]) -> String {
+    times.enumerated().map { "\($0.offset + 1) \($0.element.text)" }.joined(separator: " · ")
+  }
+
+  func answerQuestion(_ visit: VisitRow) -> String {
+    pick(
+      "Pedido de \(visit.patientName), \(dayAndTime(visit.date, visit.start)): aceitar?",
+      "Request of \(visit.patientName), \(dayAndTime(visit.date, visit.start)): accept it?")
+  }
+  var acceptLetter: Character { "a" }
+  var refuseLetter: Character { "r" }
+}

@@ -52,7 +52,6 @@ extension Wording {
     return row.cns.isEmpty ? "—" : "CNS \(row.cns)"
   }
 
-  func chartNumber(_ number: Int) -> String { pick("Pront. \(number)", "Chart \(number)") }
   func civilName(_ name: String) -> String { pick("nome civil: \(name)", "civil name: \(name)") }
 
   /// `75 anos · F · Unimed Pleno 0064…1182 · Vitória/ES`.

@@ -1,0 +1,81 @@
+import ClinicDomain
+
+/// A believable clinic as values: the same for the same seed and moment.
+struct DemoClinic: Equatable {
+  static let name = "Clínica Boa Vista"
+  static let prefix = "BV"
+  /// The password of every account of a demo.
+  static let password = "demonstracao"
+  static let pastWeeks = 8
+  static let comingWeeks = 4
+
+  var units: [Unit] = []
+  var rooms: [Room] = []
+  var practitioners: [Practitioner] = []
+  var agendas: [Agenda] = []
+  var exceptions: [AgendaException] = []
+  var users: [User] = []
+  var patients: [Patient] = []
+  /// Ordered by practitioner and start.
+  var appointments: [Appointment] = []
+  var encounters: [Encounter] = []
+  var entries: [RecordEntry] = []
+  var exams: [Exam] = []
+  /// Ordered by number.
+  var invoices: [Invoice] = []
+  /// Ordered by receipt number.
+  var payments: [Payment] = []
+
+  /// Makes a clinic around a moment.
+  init(
+    now: Instant, zone: SiteZone = .brasilia, patientCount: Int = 3000, seed: UInt64 = 20_240_229
+  ) throws {
+    var builder = DemoBuilder(now: now, zone: zone, seed: seed)
+    try builder.addHouse()
+    try builder.addPractitioners()
+    try builder.addUsers()
+    builder.addExceptions()
+    try builder.addPatients(patientCount)
+    builder.addVisits()
+    builder.addRecords()
+    builder.addBilling()
+    self = builder.clinic
+  }
+
+  private init() {}
+
+  /// Nothing yet: what the builder begins with.
+  static var empty: DemoClinic { DemoClinic() }
+}
+
+/// Makes the parts of a demo clinic one after the other from one random source.
+struct DemoBuilder {
+  let now: Instant
+  let zone: SiteZone
+  let today: CivilDate
+  var random: SeededRandom
+  var clinic = DemoClinic.empty
+  /// The account of each practitioner, as records and audit name it.
+  var references: [PractitionerID: String] = [:]
+  /// The receptionist, as bookings and audit name her.
+  var desk = ""
+
+  init(now: Instant, zone: SiteZone, seed: UInt64) {
+    self.now = now
+    self.zone = zone
+    today = zone.civil(at: now).date
+    random = SeededRandom(seed: seed)
+  }
+
+  /// The minute of the day it is.
+  var minuteNow: Int { zone.civil(at: now).time.minuteOfDay }
+
+  mutating func id<Entity>(at instant: Instant? = nil) -> EntityID<Entity> {
+    .make(at: instant ?? now, random: &random)
+  }
+
+  func instant(_ date: CivilDate, minute: Int) -> Instant {
+    let time = CivilTime(minuteOfDay: min(max(minute, 0), 1440)) ?? .midnight
+    return Instant(minutes: zone.utcMinute(of: date, time))
+  }
+}

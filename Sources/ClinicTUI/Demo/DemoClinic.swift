@@ -6,6 +6,11 @@ struct DemoClinic: Equatable {
   static let prefix = "BV"
   /// The password of every account of a demo.
   static let password = "demonstracao"
+  /// What the login screen offers: one account per role.
+  static let accounts: [AppState.DemoAccount] = [
+    ("recepcao", Role.reception), ("medico", .doctor), ("enfermagem", .nurse),
+    ("faturamento", .billing), ("gestor", .manager), ("auditor", .auditor),
+  ].map { AppState.DemoAccount(login: $0.0, password: password, role: $0.1) }
   static let pastWeeks = 8
   static let comingWeeks = 4
 

@@ -74,10 +74,14 @@ extension DemoBuilder {
   /// Two units with their rooms.
   mutating func addHouse() throws {
     let places = [
-      ("Boa Vista · Praia do Canto", "Rua Aleixo Netto", "1204", "Praia do Canto", "Vitória",
-        "29055260", 7),
-      ("Boa Vista · Praia da Costa", "Avenida Champagnat", "645", "Praia da Costa", "Vila Velha",
-        "29101390", 5),
+      (
+        "Boa Vista · Praia do Canto", "Rua Aleixo Netto", "1204", "Praia do Canto", "Vitória",
+        "29055260", 7
+      ),
+      (
+        "Boa Vista · Praia da Costa", "Avenida Champagnat", "645", "Praia da Costa", "Vila Velha",
+        "29101390", 5
+      ),
     ]
     for place in places {
       let unit = Unit(

@@ -188,5 +188,7 @@ struct DemoFinding {
     "médico em congresso",
   ]
 
-  static let overbookings = ["dor forte", "retorno com exame", "pós-operatório", "pedido do médico"]
+  static let overbookings = [
+    "dor forte", "retorno com exame", "pós-operatório", "pedido do médico",
+  ]
 }

@@ -1,0 +1,101 @@
+import ArgumentParser
+import ClinicDomain
+import Foundation
+import Glibc
+import Storage
+
+/// Makes a believable clinic in a folder of its own and opens it.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: Wording.commandLine.aboutDemo)
+
+  @OptionGroup var site: SiteOptions
+
+  @Flag(help: ArgumentHelp(Wording.commandLine.helpNoOpen))
+  var noOpen = false
+
+  @Flag(help: ArgumentHelp(Wording.commandLine.helpFresh))
+  var fresh = false
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpTheme, valueName: "dark|light|monochrome"))
+  var theme: String?
+
+  /// Its own folder beside the real clinic's, unless `--data` says where.
+  private var folder: DataFolder {
+    if site.data != nil { return site.folder }
+    return DataFolder(path: DataFolder(option: nil, environment: xdgOnly).path + "-demo")
+  }
+
+  private var xdgOnly: [String: String] {
+    site.environment.filter { $0.key != "CLINIC_DATA" }
+  }
+
+  func run() throws {
+    try clearOld()
+    if !folder.hasDatabase { try make() }
+    if noOpen {
+      Output.line(folder.path)
+    } else {
+      try openInNewProcess()
+    }
+  }
+
+  /// Takes a demo of another day away; one that is open at another terminal stays as it is.
+  private func clearOld() throws {
+    guard folder.hasDatabase else { return }
+    let service = try? ClinicService(
+      folder: folder, keyOption: site.keyFile, environment: site.environment)
+    if let service {
+      let today = service.site.zone.civil(at: Clock.now()).date
+      let made = service.site.zone.civil(at: service.site.id.madeAt).date
+      let isDemo = service.site.isDemo
+      try service.close()
+      guard isDemo else { throw CommandFailure.notADemo(path: folder.path) }
+      if made == today, !fresh { return }
+    }
+    do {
+      let isGone = try ClinicService.removeDemo(
+        in: folder, keyOption: site.keyFile, environment: site.environment)
+      guard isGone else { throw CommandFailure.notADemo(path: folder.path) }
+    } catch StorageError.openElsewhere where !fresh {
+      return
+    }
+  }
+
+  /// Makes it beside its place and then moves it there: a demo is whole or not there.
+  private func make() throws {
+    let now = Clock.now()
+    if StandardError.isTerminal { StandardError.write(site.wording.makingDemo + "\n") }
+    let making = DataFolder(path: "\(folder.path).making-\(getpid())")
+    let made = try ClinicService.initialise(
+      ClinicService.NewSite(name: DemoClinic.name, prefix: DemoClinic.prefix, isDemo: true),
+      in: making, keyOption: site.keyFile, environment: site.environment,
+      by: SiteOptions.operatorActor, now: now)
+    let loader = DemoLoader(
+      service: made.service, actor: SiteOptions.operatorActor, now: now,
+      credential: try PasswordHash(password: DemoClinic.password).stored)
+    do {
+      try loader.load(try DemoClinic(now: now, zone: made.service.site.zone))
+      try made.service.close()
+      guard rename(making.path, folder.path) == 0 else {
+        throw CommandFailure.file(path: folder.path, errno: errno)
+      }
+    } catch {
+      _ = try? ClinicService.removeDemo(
+        in: making, keyOption: site.keyFile, environment: site.environment)
+      throw error
+    }
+  }
+
+  /// The screens block signals before any thread is there, so they begin in a process of their own.
+  private func openInNewProcess() throws {
+    var words = ["clinic", "open", "--data", folder.path]
+    for (name, value) in [("--lang", site.lang), ("--theme", theme), ("--key-file", site.keyFile)] {
+      if let value { words += [name, value] }
+    }
+    var arguments = words.map { strdup($0) }
+    arguments.append(nil)
+    execv("/proc/self/exe", arguments)
+    throw CommandFailure.file(path: "/proc/self/exe", errno: errno)
+  }
+}

@@ -1,0 +1,115 @@
+import ClinicDomain
+import Exchange
+import Storage
+
+/// Stores rows that are ready: each as a whole, or not at all.
+struct ImportStore {
+  /// What became of one row.
+  enum Outcome {
+    case added, known
+    case rejected(ImportReason)
+  }
+
+  let actor: Actor
+  let now: Instant
+  let zone: SiteZone
+  let references = ImportReferences()
+
+  /// Stores a row unless it was imported before.
+  func store(_ row: ImportRow, in batch: BulkBatch) throws -> Outcome {
+    do {
+      return switch row {
+      case .patient(let row): try store(row, batch)
+      case .practitioner(let row): try store(row, batch)
+      case .appointment(let row): try store(row, batch)
+      case .record(let row): try store(row, batch)
+      case .invoice(let row): try store(row, batch)
+      }
+    } catch let unknown as UnknownReference {
+      return .rejected(.unknownReference(field: unknown.field, unknown.foreign))
+    }
+  }
+
+  func makeID<Entity>() -> EntityID<Entity> {
+    var random = SystemRandomNumberGenerator()
+    return .make(at: now, random: &random)
+  }
+
+  /// Inserts a thing under its foreign name.
+  func add<Item: Aggregate>(
+    _ type: Item.Type, _ foreign: ForeignID, _ batch: BulkBatch,
+    _ insert: (any ClinicStore, EntityID<Item.Entity>) throws -> Item
+  ) throws -> Outcome {
+    let known: EntityID<Item.Entity>? = try batch.known(Item.entity, foreign)
+    guard known == nil else { return .known }
+    let id: EntityID<Item.Entity> = makeID()
+    let result = try batch.row { store in
+      _ = try insert(store, id)
+      try batch.remember(Item.entity, foreign, as: id)
+    }
+    return Self.outcome(result)
+  }
+
+  static func outcome(_ result: Result<Void, Refusal>) -> Outcome {
+    switch result {
+    case .success: .added
+    case .failure(let refusal): .rejected(.refused(refusal))
+    }
+  }
+
+  private func store(_ row: ImportedPatient, _ batch: BulkBatch) throws -> Outcome {
+    try add(Patient.self, row.foreignID, batch) { store, id in
+      let patient = Patient(
+        id: id, chartNumber: try store.nextChartNumber(), details: row.details, registeredAt: now)
+      try store.insert(patient)
+      return patient
+    }
+  }
+
+  private func store(_ row: ImportedPractitioner, _ batch: BulkBatch) throws -> Outcome {
+    try add(Practitioner.self, row.foreignID, batch) { store, id in
+      if let registration = row.details.registration,
+        try store.practitioner(registeredAs: registration) != nil
+      {
+        throw Refusal.invalid([FieldProblem(.registration, .taken)])
+      }
+      let practitioner = Practitioner(id: id, details: row.details)
+      try store.insert(practitioner)
+      return practitioner
+    }
+  }
+
+  private func store(_ row: ImportedAppointment, _ batch: BulkBatch) throws -> Outcome {
+    let patient = try references.patient(row.patient, batch)
+    let practitioner = try references.practitioner(row.practitioner, batch)
+    return try add(Appointment.self, row.foreignID, batch) { store, id in
+      let start = row.start.civil(in: zone)
+      guard
+        let time = VisitTime(
+          date: start.date, start: start.time, minutes: row.minutes, zone: zone,
+          isHistorical: row.isHistorical)
+      else { throw Refusal.scheduling(.invalidLength) }
+      let visit = Appointment(
+        id: id, patient: patient, practitioner: practitioner, time: time, status: row.status,
+        kind: row.kind, observation: row.observation, authorisation: row.authorisation,
+        exclusivity: row.isHistorical ? .historical : .exclusive, cancellation: row.cancellation,
+        bookedBy: actor.reference, bookedAt: row.bookedAt?.instant(in: zone) ?? now,
+        filledFields: row.filledFields)
+      try store.insert(visit)
+      return visit
+    }
+  }
+
+  private func store(_ row: ImportedRecord, _ batch: BulkBatch) throws -> Outcome {
+    let patient = try references.patient(row.patient, batch)
+    let practitioner = try row.practitioner.map { try references.practitioner($0, batch) }
+    return try add(RecordEntry.self, row.foreignID, batch) { store, id in
+      let entry = RecordEntry(
+        id: id, patient: patient, author: actor.reference, practitioner: practitioner,
+        foreignAuthor: row.author, occurredAt: row.occurredAt.instant(in: zone), enteredAt: now,
+        content: row.content)
+      try store.insert(entry)
+      return entry
+    }
+  }
+}

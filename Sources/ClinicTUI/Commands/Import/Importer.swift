@@ -1,0 +1,134 @@
+import ClinicDomain
+import Exchange
+import Storage
+
+/// Brings a file's rows into the clinic: reads ahead without the lock, stores in short batches.
+final class Importer {
+  /// Rows that are read before the lock is asked for.
+  private static let chunk = 2048
+
+  private typealias Ready = (row: ImportRow, source: RowSource)
+
+  private let service: ClinicService
+  private let rows: ImportRows
+  private let store: ImportStore
+  private let entity: EntityKind
+  private let reject: (RejectedRow, [ImportReason]) throws -> Void
+  private let progress: (ImportCounts) -> Void
+  private(set) var counts = ImportCounts()
+  /// Payments wait for the end of the file, since lines may follow them.
+  private var payments: [Ready] = []
+  private var invoices: Set<ForeignID> = []
+
+  /// - Parameters:
+  ///   - reject: takes each row that is not imported, with every reason.
+  ///   - progress: told after each batch.
+  init(
+    service: ClinicService, rows: ImportRows, actor: Actor, now: Instant,
+    reject: @escaping (RejectedRow, [ImportReason]) throws -> Void,
+    progress: @escaping (ImportCounts) -> Void
+  ) {
+    self.service = service
+    self.rows = rows
+    self.reject = reject
+    self.progress = progress
+    store = ImportStore(actor: actor, now: now, zone: service.site.zone)
+    entity = rows.mapping.kind.entity
+  }
+
+  /// Reads to the end of the file.
+  ///
+  /// - Parameter isDry: stores nothing; references are not looked up then.
+  func run(isDry: Bool = false) throws {
+    while let chunk = try readChunk() {
+      if isDry { counts.added += chunk.count } else { try storeAll(chunk) }
+      progress(counts)
+    }
+    if isDry {
+      counts.added += payments.count
+      return
+    }
+    try storeAll(payments)
+    try issueAll()
+    progress(counts)
+  }
+
+  /// The next rows that are ready; nil at the end of the file.
+  private func readChunk() throws -> [Ready]? {
+    var ready: [Ready] = []
+    for _ in 0..<Self.chunk {
+      guard let outcome = try rows.next() else { return ready.isEmpty ? nil : ready }
+      counts.read += 1
+      switch outcome {
+      case .ready(let row, let source):
+        if case .invoice(let part) = row {
+          invoices.insert(part.invoice)
+          if case .payment = part.part {
+            payments.append((row, source))
+            continue
+          }
+        }
+        ready.append((row, source))
+      case .passedOver: counts.passedOver += 1
+      case .rejected(let row):
+        counts.rejected += 1
+        try reject(row, row.problems.map { .problem($0) })
+      }
+    }
+    return ready
+  }
+
+  private func storeAll(_ ready: [Ready]) throws {
+    var rest = ready[...]
+    while !rest.isEmpty {
+      let done = try service.bulk("import", entity, as: store.actor, now: store.now) { batch in
+        var done: [ImportStore.Outcome] = []
+        for item in rest {
+          if batch.isFull, !done.isEmpty { break }
+          done.append(try store.store(item.row, in: batch))
+        }
+        return done
+      }
+      for (outcome, item) in zip(done, rest) { try count(outcome, item.source) }
+      rest = rest.dropFirst(done.count)
+      progress(counts)
+    }
+  }
+
+  private func count(_ outcome: ImportStore.Outcome, _ source: RowSource) throws {
+    switch outcome {
+    case .added: counts.added += 1
+    case .known: counts.known += 1
+    case .rejected(let reason):
+      counts.rejected += 1
+      try reject(source.rejected([]), [reason])
+    }
+  }
+
+  /// Issues what has lines and was neither paid nor issued.
+  private func issueAll() throws {
+    var rest = invoices.sorted { $0.value < $1.value }[...]
+    while !rest.isEmpty {
+      rest = try service.bulk("import", entity, as: store.actor, now: store.now) { batch in
+        var rest = rest
+        while let foreign = rest.popFirst() {
+          try store.issue(foreign, in: batch)
+          if batch.isFull { break }
+        }
+        return rest
+      }
+    }
+  }
+}
+
+extension ImportKind {
+  fileprivate var entity: EntityKind {
+    switch self {
+    case .patients: .patient
+    case .practitioners: .practitioner
+    case .appointments: .appointment
+    case .records: .recordEntry
+    case .invoices: .invoice
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import ClinicDomain
+import Exchange
+import Storage
+
+/// How the program ends: part of its interface, told in docs/cli.md.
+enum ExitStatus: Int32, CaseIterable, Sendable {
+  case done = 0
+  /// A rule said no.
+  case refused = 1
+  /// The arguments, a file or a mapping can't be understood.
+  case usage = 2
+  /// The data, its key or the system failed.
+  case database = 3
+  /// The time is taken, or the same thing is there already.
+  case conflict = 4
+  /// The one who acts may not, or login or password is wrong.
+  case denied = 5
+  /// Done, but for rows that were rejected.
+  case partly = 6
+  /// `check` found something.
+  case unsound = 7
+  /// Kept in the staging area, not yet done.
+  case staged = 8
+  /// What was named isn't there, or isn't the only one.
+  case notFound = 9
+}
+
+/// Why a subcommand did not do what it was asked.
+enum CommandFailure: Error {
+  case refused(Refusal)
+  case storage(StorageError)
+  case logIn(LogInOutcome)
+  case staged
+  case status(ExitStatus)
+  case file(path: String, errno: Int32)
+  case mapping(MappingError, path: String)
+  case csv(CSVFileError, path: String)
+  case noClinic(path: String)
+  case noTerminal
+  case noPassword
+  case passwordTooShort
+  case passwordsDiffer
+  case badValue(option: String, text: String)
+  case notOne(what: EntityKind, text: String, found: [String])
+  case recoveryKey
+  case notADemo(path: String)
+  case mappingKind(wanted: ImportKind, found: ImportKind)
+
+  /// The failure that an error is; nil for the argument parser's own.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let refusal as Refusal: self = .refused(refusal)
+    case let error as StorageError: self = .storage(error)
+    default: return nil
+    }
+  }
+
+  var status: ExitStatus {
+    switch self {
+    case .refused(let refusal): refusal.exitStatus
+    case .storage: .database
+    case .logIn(.failed): .database
+    case .logIn: .denied
+    case .staged: .staged
+    case .status(let status): status
+    case .file, .mapping, .csv, .noTerminal, .noPassword, .passwordTooShort, .passwordsDiffer,
+      .badValue, .recoveryKey, .mappingKind, .notADemo:
+      .usage
+    case .noClinic: .database
+    case .notOne: .notFound
+    }
+  }
+}
+
+extension Refusal {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .denied, .record(.notOwnPatient), .record(.notAuthor), .staff(.ownRights): .denied
+    case .notFound: .notFound
+    case .duplicate, .changedMeanwhile, .scheduling(.taken): .conflict
+    case .invalid(let problems):
+      problems.contains { $0.reason == .taken } ? .conflict : .refused
+    default: .refused
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import ClinicDomain
+import Storage
+
+/// Books a visit.
+struct BookCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "book", abstract: Wording.commandLine.aboutBook)
+
+  @OptionGroup var site: SiteOptions
+  @OptionGroup var person: PersonOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpPatient, valueName: "text|id"))
+  var patient: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpPractitioner, valueName: "name|CRM|id"))
+  var doctor: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpDate, valueName: "date"))
+  var date: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpTime, valueName: "time"))
+  var time: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpMinutes, valueName: "n"))
+  var minutes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      Wording.commandLine.helpKind,
+      valueName: VisitKind.allCases.map(\.rawValue).joined(separator: "|")))
+  var kind: String = VisitKind.routine.rawValue
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpObservation, valueName: "text"))
+  var observation: String?
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpAuthorisation, valueName: "number"))
+  var authorisation: String?
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpOverbook, valueName: "reason"))
+  var overbook: String?
+
+  @Flag(help: ArgumentHelp(Wording.commandLine.helpRequest))
+  var request = false
+
+  func run() throws {
+    guard let kind = VisitKind(rawValue: kind) else {
+      throw CommandFailure.badValue(option: "--kind", text: self.kind)
+    }
+    let service = try site.open()
+    let actor = try person.logIn(service)
+    let finder = Finder(service: service, actor: actor)
+    let doctor = try finder.practitioner(doctor)
+    let day = try finder.date(date)
+    let start = try finder.time(time)
+    let found = try finder.patient(patient)
+    var random = SystemRandomNumberGenerator()
+    let id = try service.carryOut(
+      BookAppointment(
+        id: .make(at: Clock.now(), random: &random), patient: found.id, practitioner: doctor.id,
+        date: day, start: start, minutes: minutes ?? doctor.slotMinutes, visitKind: kind,
+        observation: observation, authorisation: authorisation, overbookingReason: overbook,
+        isRequest: request), as: actor)
+    try service.close()
+    try VisitOutput(id: id.text, date: day, start: start).show(
+      site.wording.booked(found.calledName, doctor.name, day, start), output)
+  }
+}
+
+/// Moves a visit.
+struct MoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "move", abstract: Wording.commandLine.aboutMove)
+
+  @OptionGroup var site: SiteOptions
+  @OptionGroup var person: PersonOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: ArgumentHelp(Wording.commandLine.helpVisit))
+  var visit: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpDate, valueName: "date"))
+  var date: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpTime, valueName: "time"))
+  var time: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpPractitioner, valueName: "name|CRM|id"))
+  var doctor: String?
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpMinutes, valueName: "n"))
+  var minutes: Int?
+
+  func run() throws {
+    let service = try site.open()
+    let actor = try person.logIn(service)
+    let finder = Finder(service: service, actor: actor)
+    let old = try finder.visit(visit)
+    let day = try finder.date(date)
+    let start = try finder.time(time)
+    let detail = try service.answer(ReadVisit(appointment: old), as: actor, now: Clock.now())
+    guard let detail else { throw CommandFailure.refused(.notFound(.appointment)) }
+    let practitioner =
+      try doctor.map { try finder.practitioner($0).id } ?? detail.appointment.practitioner
+    var random = SystemRandomNumberGenerator()
+    let id = try service.carryOut(
+      MoveAppointment(
+        id: old, newID: .make(at: Clock.now(), random: &random), practitioner: practitioner,
+        date: day, start: start, minutes: minutes), as: actor)
+    try service.close()
+    try VisitOutput(id: id.text, date: day, start: start).show(
+      site.wording.moved(day, start), output)
+  }
+}
+
+/// Calls a visit off.
+struct CancelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: Wording.commandLine.aboutCancel)
+
+  @OptionGroup var site: SiteOptions
+  @OptionGroup var person: PersonOptions
+
+  @Argument(help: ArgumentHelp(Wording.commandLine.helpVisit))
+  var visit: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpReason, valueName: "text"))
+  var reason: String
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpBy, valueName: "patient|clinic"))
+  var by: String = "patient"
+
+  func run() throws {
+    guard by == "patient" || by == "clinic", let party = Cancellation.Party(rawValue: by) else {
+      throw CommandFailure.badValue(option: "--by", text: by)
+    }
+    let service = try site.open()
+    let actor = try person.logIn(service)
+    let id = try Finder(service: service, actor: actor).visit(visit)
+    _ = try service.carryOut(CancelAppointment(id: id, party: party, reason: reason), as: actor)
+    try service.close()
+    Output.line(site.wording.cancelled)
+  }
+}
+
+private struct VisitOutput: Encodable {
+  let id: String
+  let date: String
+  let start: String
+
+  init(id: String, date: CivilDate, start: CivilTime) {
+    self.id = id
+    self.date = date.isoText
+    self.start = start.text
+  }
+
+  func show(_ text: String, _ output: OutputOptions) throws {
+    if output.json { return try Output.json(self) }
+    Output.line(text)
+    Output.line(id)
+  }
+}

@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
     var limit: Int = 50
 
     func run() throws {
-      try PatientList.show(text: "", limit: limit, site, person, output)
+      try PatientListing.show(text: "", limit: limit, site, person, output)
     }
   }
 
@@ -121,12 +121,12 @@ struct SearchCommand: ParsableCommand {
   var limit: Int = 50
 
   func run() throws {
-    try PatientList.show(
+    try PatientListing.show(
       text: text.joined(separator: " "), limit: limit, site, person, output)
   }
 }
 
-private enum PatientList {
+private enum PatientListing {
   static func show(
     text: String, limit: Int, _ site: SiteOptions, _ person: PersonOptions,
     _ output: OutputOptions

@@ -230,6 +230,7 @@ enum Migration1 {
         id, patient, encounter, author, occurred_at, entered_at, amends, kind, content
         ON record_entry BEGIN SELECT RAISE(ABORT, 'append-only record_entry'); END;
       CREATE TRIGGER invoice_frozen BEFORE UPDATE OF lines, total, number ON invoice
-        WHEN OLD.status <> 'draft' BEGIN SELECT RAISE(ABORT, 'frozen invoice'); END;
+        WHEN OLD.status <> 'draft' AND (NEW.lines IS NOT OLD.lines OR NEW.total <> OLD.total
+          OR NEW.number IS NOT OLD.number) BEGIN SELECT RAISE(ABORT, 'frozen invoice'); END;
       """
 }

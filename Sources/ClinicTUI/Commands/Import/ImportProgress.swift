@@ -8,7 +8,7 @@ final class ImportProgress {
   private let began = ImportProgress.seconds
   private var shownAt = 0.0
 
-  /// - Parameter totalBytes: the file's length; 0 where it is not known.
+  /// Begins to measure; a length of 0 stands for one that is not known.
   init(totalBytes: Int, wording: Wording, bytesRead: @escaping () -> Int) {
     self.totalBytes = totalBytes
     self.bytesRead = bytesRead

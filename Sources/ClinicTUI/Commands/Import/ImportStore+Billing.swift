@@ -3,7 +3,9 @@ import Exchange
 import Storage
 
 extension ImportStore {
-  /// Stores an invoice, a line or a payment. Lines go on drafts: an invoice is issued when its first
+  /// Stores an invoice, a line or a payment.
+  ///
+  /// Lines go on drafts: an invoice is issued when its first
   /// payment comes, or at the end of the file.
   func store(_ row: ImportedInvoicePart, _ batch: BulkBatch) throws -> Outcome {
     switch row.part {

@@ -20,9 +20,8 @@ final class Importer {
   private var payments: [Ready] = []
   private var invoices: Set<ForeignID> = []
 
-  /// - Parameters:
-  ///   - reject: takes each row that is not imported, with every reason.
-  ///   - progress: told after each batch.
+  /// Ties a file to a clinic: `reject` takes each row that is not imported with every reason,
+  /// `progress` is told after each batch.
   init(
     service: ClinicService, rows: ImportRows, actor: Actor, now: Instant,
     reject: @escaping (RejectedRow, [ImportReason]) throws -> Void,
@@ -38,7 +37,7 @@ final class Importer {
 
   /// Reads to the end of the file.
   ///
-  /// - Parameter isDry: stores nothing; references are not looked up then.
+  /// A dry run stores nothing and looks no references up.
   func run(isDry: Bool = false) throws {
     while let chunk = try readChunk() {
       if isDry { counts.added += chunk.count } else { try storeAll(chunk) }

@@ -41,7 +41,7 @@ extension AppState {
         put(wording.role(account.role), .dim, at: left + 24)
       }
     }
-    drawLine(wording.loginKeys, row: size.rows - 1, &buffer)
+    drawLine(wording.loginKeys, row: size.rows - 1, limit: size.columns - 1, &buffer)
   }
 
   private func drawField(
@@ -61,10 +61,12 @@ extension AppState {
     if isFocused { buffer.cursor = Position(column: column + used, row: position.row) }
   }
 
-  /// Key hints on one line, as many as fit.
-  func drawLine(_ hints: [KeyHint], row: Int, _ buffer: inout CellBuffer) {
-    let limit = context.size.columns - 1
-    var column = 1
+  /// Key hints on one line, as many as fit; returns the column behind them.
+  @discardableResult
+  func drawLine(
+    _ hints: [KeyHint], row: Int, from start: Int = 1, limit: Int, _ buffer: inout CellBuffer
+  ) -> Int {
+    var column = start
     for hint in hints {
       let width = TextWidth.width(of: hint.key) + 1 + TextWidth.width(of: hint.action)
       guard column + width <= limit else { continue }
@@ -72,5 +74,6 @@ extension AppState {
       column +=
         buffer.put(hint.action, at: Position(column: column, row: row), style: .footer) + 2
     }
+    return column
   }
 }

@@ -93,20 +93,13 @@ extension AppState {
       + "  g \(context.wording.top)"
   }
 
+  /// As many keys as fit, and always the one that leads to all of them.
   private func drawKeys(_ hints: [KeyHint], _ buffer: inout CellBuffer) {
     let row = context.size.rows - 1
-    let limit = context.size.columns - 1
-    var column = 1
     let help = KeyHint(screenIsTyping ? "F1" : "?", context.wording.help.lowercased())
-    for hint in hints.filter({ !$0.isSecondary }) + [help] {
-      let width = TextWidth.width(of: hint.key) + 1 + TextWidth.width(of: hint.action)
-      guard column + width <= limit else { continue }
-      column += buffer.put(
-        hint.key, at: Position(column: column, row: row), style: Style(.key))
-      column += 1
-      column += buffer.put(
-        hint.action, at: Position(column: column, row: row), style: .footer)
-      column += 2
-    }
+    let helpWidth = TextWidth.width(of: help.key) + 1 + TextWidth.width(of: help.action) + 2
+    let used = drawLine(
+      hints.filter { !$0.isSecondary }, row: row, limit: context.size.columns - helpWidth, &buffer)
+    drawLine([help], row: row, from: used, limit: context.size.columns, &buffer)
   }
 }

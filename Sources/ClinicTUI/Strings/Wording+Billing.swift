@@ -13,11 +13,10 @@ extension Wording {
     }
   }
 
-  var invoiceColumns: [String] {
-    [
-      pick("Fatura", "Invoice"), pick("Data", "Date"), pick("Paciente", "Patient"),
-      pick("Médico", "Doctor"), pick("Situação", "Status"), "Total", pick("Falta", "Owed"),
-    ]
+  func invoiceColumns(isWide: Bool) -> [String] {
+    [pick("Fatura", "Invoice"), pick("Data", "Date"), pick("Paciente", "Patient")]
+      + (isWide ? [pick("Médico", "Doctor")] : [])
+      + [pick("Situação", "Status"), "Total", pick("Falta", "Owed")]
   }
 
   func noInvoices(canCreate: Bool) -> String {

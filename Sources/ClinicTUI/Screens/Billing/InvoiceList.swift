@@ -9,11 +9,20 @@ struct InvoiceList: Equatable, Sendable {
   private var question = Question<ListInvoices>()
   private(set) var rows: [InvoiceRow] = []
   private var hasMore = false
-  private var table = Table(columns: [
-    TableColumn("", .fixed(11)), TableColumn("", .fixed(10)), TableColumn("", .flexible(weight: 3)),
-    TableColumn("", .flexible(weight: 2)), TableColumn("", .fixed(14)),
-    TableColumn("", .fixed(12), alignment: .right), TableColumn("", .fixed(12), alignment: .right),
-  ])
+  private var table = Table(columns: Self.columns(isWide: false))
+
+  /// A narrow window has no room for the doctor.
+  private static func columns(isWide: Bool) -> [TableColumn] {
+    [
+      TableColumn("", .fixed(9)), TableColumn("", .fixed(10)),
+      TableColumn("", .flexible(weight: 3)),
+    ] + (isWide ? [TableColumn("", .flexible(weight: 2))] : []) + [
+      TableColumn("", .fixed(13)), TableColumn("", .fixed(10), alignment: .right),
+      TableColumn("", .fixed(10), alignment: .right),
+    ]
+  }
+
+  private var isWide: Bool { table.columns.count == 7 }
 
   init() {}
 
@@ -22,6 +31,7 @@ struct InvoiceList: Equatable, Sendable {
   }
 
   mutating func resize(_ context: ScreenContext) {
+    table.columns = Self.columns(isWide: context.size.columns >= 100)
     table.resize(rows: max(2, context.size.rows - 8))
   }
 
@@ -80,18 +90,21 @@ struct InvoiceList: Equatable, Sendable {
       return
     }
     var titled = table
-    for (index, title) in wording.invoiceColumns.enumerated() {
+    for (index, title) in wording.invoiceColumns(isWide: isWide).enumerated() {
       titled.columns[index].title = title
     }
     titled.draw(into: &buffer, in: body) { range in
       rows[range].map { row in
-        TableRow([
-          TableCell(row.number.isEmpty ? "—" : row.number), TableCell(wording.date(row.createdOn)),
-          TableCell(row.patientName, style: .strong), TableCell(row.practitionerName, style: .dim),
-          TableCell(
-            wording.invoiceStatus(row.status), style: row.status.isOpen ? .warning : .dim),
-          TableCell(row.total.text), TableCell(row.open > .zero ? row.open.text : "—"),
-        ])
+        TableRow(
+          [
+            TableCell(row.number.isEmpty ? "—" : row.number),
+            TableCell(wording.date(row.createdOn)),
+            TableCell(row.patientName, style: .strong),
+          ] + (isWide ? [TableCell(row.practitionerName, style: .dim)] : []) + [
+            TableCell(
+              wording.invoiceStatus(row.status), style: row.status.isOpen ? .warning : .dim),
+            TableCell(row.total.text), TableCell(row.open > .zero ? row.open.text : "—"),
+          ])
       }
     }
   }

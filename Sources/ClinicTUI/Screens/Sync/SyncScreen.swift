@@ -7,8 +7,8 @@ struct SyncScreen: Screen {
   private(set) var status = Question<ReadSyncStatus>()
   private var table = Table(
     columns: [
-      TableColumn("", .fixed(2)), TableColumn("", .fixed(14)), TableColumn("", .flexible()),
-      TableColumn("", .fixed(22)),
+      TableColumn("", .fixed(2)), TableColumn("", .fixed(11)), TableColumn("", .flexible()),
+      TableColumn("", .fixed(15)),
     ], showsTitles: false)
   /// Whether the selected line is told whole.
   private var showsDetail = false

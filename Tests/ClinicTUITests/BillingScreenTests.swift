@@ -1,0 +1,201 @@
+import ClinicDomain
+import TerminalKit
+import Testing
+
+@testable import ClinicTUI
+
+/// One invoice of R$ 300,00 in any state.
+private struct Sample {
+  var context = ScreenContext.fixture()
+  let patient: Patient
+  let practitioner: Practitioner
+  let invoice: InvoiceID
+
+  init() throws {
+    let id: PatientID = context.makeID()
+    patient = Patient(
+      id: id, chartNumber: 18_204,
+      details: PatientDetails(
+        name: try PersonName(parsing: "Maria da Silva"),
+        birthDate: CivilDate(year: 1951, month: 2, day: 14), sex: .female,
+        cpf: try CPF(parsing: "39053344705")), registeredAt: context.now)
+    practitioner = Practitioner(
+      id: context.makeID(),
+      details: PractitionerDetails(
+        name: try PersonName(parsing: "Ana Lima"), sex: .female,
+        registration: try CouncilRegistration(parsing: "CRM-ES 12345"),
+        specialties: [Specialty(name: "Cardiologia")], price: Money(centavos: 25_000)))
+    invoice = context.makeID()
+  }
+
+  func detail(_ status: Invoice.Status, paid: Int64 = 0) -> InvoiceDetail {
+    let lines = [
+      InvoiceLine(
+        description: "Consulta em consultório", code: "10101012", unitPrice: Money(centavos: 25_000)
+      ),
+      InvoiceLine(description: "Eletrocardiograma", quantity: 1, unitPrice: Money(centavos: 5_000)),
+    ]
+    let isIssued = status != .draft
+    let whole = Invoice(
+      id: invoice, number: isIssued ? 482 : nil, patient: patient.id,
+      practitioner: practitioner.id, status: status, lines: lines, createdAt: context.now,
+      issuedAt: isIssued ? context.now : nil)
+    var ids = IDSource.counting(700)
+    let payments =
+      paid == 0
+      ? []
+      : [
+        Payment(
+          id: ids.make(at: context.now), invoice: invoice, receiptNumber: 91,
+          amount: Money(centavos: paid), method: .pix, payerName: "Maria da Silva",
+          payerCPF: patient.details.cpf, receivedAt: context.now, receivedBy: "user:x")
+      ]
+    return InvoiceDetail(
+      row: row(status, paid: paid), invoice: whole, payments: payments, patient: patient,
+      practitioner: practitioner, unit: nil, visit: nil, clinicName: "Clínica Boa Vista")
+  }
+
+  func row(_ status: Invoice.Status, paid: Int64 = 0) -> InvoiceRow {
+    InvoiceRow(
+      id: invoice, number: status == .draft ? "" : "BV-000482", patient: patient.id,
+      patientName: "Maria da Silva", practitionerName: "Ana Lima", createdOn: context.today,
+      status: status, total: Money(centavos: 30_000), paid: Money(centavos: paid))
+  }
+
+  func driver(
+    _ status: Invoice.Status, paid: Int64 = 0,
+    _ variant: ScreenVariant = ScreenVariant(
+      language: .portuguese, size: Size(columns: 80, rows: 24)),
+    roles: Set<ClinicDomain.Role> = [.reception]
+  ) -> ScreenDriver {
+    let detail = detail(status, paid: paid)
+    let row = row(status, paid: paid)
+    return ScreenDriver(
+      roles: roles, variant,
+      answer: { query in
+        switch query {
+        case is ListInvoices: ListInvoices.Answer(rows: [row], hasMore: false)
+        case is ReadInvoice: InvoiceDetail?.some(detail)
+        default: nil
+        }
+      }, settle: { _ in .done(AnyValue(base: Done())) })
+  }
+}
+
+@Suite("Billing screen")
+struct BillingScreenTests {
+  @Test("list, draft, part-paid invoice and receipt look as saved")
+  func looks() throws {
+    let sample = try Sample()
+    assertScreens(named: "billing-list") { variant in
+      var driver = sample.driver(.partiallyPaid, paid: 10_000, variant)
+      driver.go(.billing)
+      return driver.state.view()
+    }
+    assertScreens(named: "billing-draft") { variant in
+      var driver = sample.driver(.draft, variant)
+      driver.open(.invoice(sample.invoice))
+      return driver.state.view()
+    }
+    assertScreens(named: "billing-receipt") { variant in
+      var driver = sample.driver(.partiallyPaid, paid: 10_000, variant)
+      driver.open(.invoice(sample.invoice))
+      driver.press(.character("R"))
+      return driver.state.view()
+    }
+  }
+
+  @Test("two keys take the whole open amount")
+  func payAll() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.partiallyPaid, paid: 10_000)
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("="), .character("p"))
+    let payment = try #require(driver.commands.last as? TakePayment)
+    #expect(payment.amount == Money(centavos: 20_000))
+    #expect(payment.method == .pix)
+    #expect(payment.payerCPF == sample.patient.details.cpf)
+  }
+
+  @Test("Enter never issues an invoice, its own key does")
+  func issue() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.draft)
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("I"), .enter)
+    #expect(driver.commands.isEmpty)
+    driver.press(.character("i"))
+    #expect(driver.commands.last as? IssueInvoice == IssueInvoice(id: sample.invoice))
+  }
+
+  @Test("an issued invoice offers no change of lines, a reader offers nothing that writes")
+  func offered() throws {
+    let sample = try Sample()
+    var issued = sample.driver(.issued)
+    issued.open(.invoice(sample.invoice))
+    issued.press(.character("e"), .character("a"), .character("D"))
+    #expect(issued.commands.isEmpty)
+    #expect(issued.state.billing.panel == nil)
+    var auditor = sample.driver(.issued, roles: [.auditor])
+    auditor.open(.invoice(sample.invoice))
+    auditor.press(.character("="), .character("t"), .character("C"))
+    #expect(auditor.state.billing.panel == nil)
+    #expect(!auditor.text.contains(auditor.state.context.wording.takePaymentKey))
+  }
+
+  @Test("a refused payment keeps the form and what was typed")
+  func refused() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.issued)
+    driver.settle = { _ in .refused(.billing(.overpaid(open: Money(centavos: 30_000)))) }
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("t"), .tab)
+    driver.type("99900")
+    driver.press(.control("s"))
+    guard case .payment(let form) = driver.state.billing.panel else {
+      Issue.record("the form is gone")
+      return
+    }
+    #expect(form.form[FieldName.amount.rawValue] == "99900")
+    #expect(driver.state.message?.tone == .error)
+  }
+
+  @Test("a visit's invoice starts with its doctor's price and is opened")
+  func fromVisit() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.draft)
+    let answer = driver.answer
+    let row = PractitionerRow(
+      id: sample.practitioner.id, name: "Ana Lima", sex: .female, registration: "", specialties: "",
+      unitName: "", roomName: "", municipality: "", state: nil, slotMinutes: 30, price: nil,
+      isActive: true)
+    let card = PractitionerCard(
+      practitioner: sample.practitioner, row: row,
+      agenda: Agenda(practitioner: sample.practitioner.id, rules: []), exceptions: [])
+    driver.answer = { $0 is ReadPractitionerCard ? PractitionerCard?.some(card) : answer($0) }
+    var ids = IDSource.counting(800)
+    let visit = VisitRow(
+      id: ids.make(at: sample.context.now), patient: sample.patient.id, patientName: "Maria",
+      practitioner: sample.practitioner.id, practitionerName: "Ana Lima",
+      date: sample.context.today, start: .midnight, minutes: 30, status: .fulfilled,
+      confirmation: .none, reservation: .confirmed, kind: .routine, isOverbooked: false,
+      isHistorical: false, arrivedAt: nil, encounter: nil, encounterStatus: nil,
+      encounterStartedAt: nil, invoice: nil)
+    driver.open(.newInvoice(visit))
+    let created = try #require(driver.commands.first as? CreateInvoice)
+    #expect(created.lines.first?.unitPrice == Money(centavos: 25_000))
+    #expect(created.appointment == visit.id)
+    #expect(driver.queries.contains { ($0 as? ReadInvoice)?.invoice == created.id })
+  }
+
+  @Test("a receipt shown twice is a second copy")
+  func copies() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.paid, paid: 30_000)
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("R"))
+    #expect(!driver.text.contains("2ª VIA"))
+    driver.press(.escape, .character("R"))
+    #expect(driver.text.contains("2ª VIA"))
+  }
+}

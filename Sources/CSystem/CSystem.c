@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -58,6 +59,11 @@ int32_t clinic_sync_folder(const char *path) {
 
 int32_t clinic_allocate(int32_t descriptor, int64_t bytes) {
   return -posix_fallocate(descriptor, 0, bytes);
+}
+
+int32_t clinic_random(void *bytes, uint32_t count) {
+  ssize_t filled = getrandom(bytes, count, 0);
+  return filled == (ssize_t)count ? 0 : -EAGAIN;
 }
 
 int32_t clinic_forbid_core_dumps(void) {

@@ -24,6 +24,9 @@ int32_t clinic_sync_folder(const char *path);
 // Reserves real blocks, so that they are there on a full disk.
 int32_t clinic_allocate(int32_t descriptor, int64_t bytes);
 
+// Fills memory with random bytes of the system; 0 when all of it was filled.
+int32_t clinic_random(void *bytes, uint32_t count);
+
 // No core dump and no reading by other processes of the same user (RLIMIT_CORE, PR_SET_DUMPABLE).
 int32_t clinic_forbid_core_dumps(void);
 int32_t clinic_core_dumps_forbidden(void);

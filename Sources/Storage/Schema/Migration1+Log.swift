@@ -42,7 +42,7 @@ extension Migration1 {
     CREATE TABLE sync_log (
       epoch INTEGER NOT NULL,
       seq INTEGER NOT NULL CHECK (seq > 0),
-      id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+      id BLOB NOT NULL CHECK (length(id) = 16),
       tx BLOB NOT NULL CHECK (length(tx) = 16),
       hlc INTEGER NOT NULL,
       actor TEXT NOT NULL,

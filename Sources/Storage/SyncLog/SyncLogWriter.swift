@@ -29,7 +29,7 @@ final class SyncLogWriter {
   private let now: Instant
   private var transaction: TransactionID
   private var ticked: HybridTimestamp?
-  private var random = SystemRandomNumberGenerator()
+  private var random = BufferedRandom()
 
   /// Reads the state at the beginning of a transaction.
   init(in database: Database, actor: String, now: Instant) throws {

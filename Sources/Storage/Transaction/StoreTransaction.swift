@@ -64,12 +64,11 @@ final class StoreTransaction: ClinicStore {
 
   /// Takes the next value of a gapless counter: undone with the transaction.
   func next(_ counter: String) throws -> Int {
-    try run(
+    try int(
       """
       INSERT INTO counter(name, value) VALUES (?, 1)
-      ON CONFLICT(name) DO UPDATE SET value = value + 1
+      ON CONFLICT(name) DO UPDATE SET value = value + 1 RETURNING value
       """, [counter])
-    return try int("SELECT value FROM counter WHERE name = ?", [counter])
   }
 
   /// Puts a patient first in the searches of the person who acts.

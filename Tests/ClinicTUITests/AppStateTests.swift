@@ -151,4 +151,17 @@ struct AppStateTests {
     #expect(state.context.actor.roles.isEmpty)
     #expect(!state.view().text.contains("recepcao"))
   }
+
+  @Test("every place draws before its first answer came, at any size", arguments: Place.allCases)
+  func unanswered(place: Place) {
+    var state = state(roles: Set(Role.allCases))
+    for size in [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
+      _ = state.update(.resized(size))
+      _ = state.go(place)
+      for key in [Key.down, .pageDown, .end, .right, .enter, .escape] {
+        _ = state.update(.key(key))
+        #expect(state.view().size == size)
+      }
+    }
+  }
 }

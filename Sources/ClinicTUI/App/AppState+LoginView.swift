@@ -38,7 +38,7 @@ extension AppState {
         row += 1
         put(account.login)
         put(account.password, .normal, at: left + 14)
-        put(wording.role(account.role), .dim, at: left + 24)
+        put(wording.role(account.role), .dim, at: left + 28)
       }
     }
     drawLine(wording.loginKeys, row: size.rows - 1, limit: size.columns - 1, &buffer)

@@ -54,6 +54,7 @@ struct GridLayout: Equatable, Sendable {
   }
 
   private static func first(from old: Int, showing index: Int, of count: Int, room: Int) -> Int {
+    guard count > 0, room > 0 else { return 0 }
     var first = min(max(old, 0), max(count - room, 0))
     if index < first { first = index }
     if index >= first + room { first = index - room + 1 }

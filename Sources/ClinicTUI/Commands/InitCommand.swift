@@ -28,7 +28,7 @@ struct InitCommand: ParsableCommand {
     guard (2...6).contains(prefix.count), prefix.allSatisfy({ $0.isASCII && $0.isLetter }) else {
       throw ValidationError(Wording.commandLine.badValue("--prefix", prefix))
     }
-    guard SiteZone(named: zone) != nil else {
+    guard zone == SiteZone.brasilia.identifier || SiteZone(named: zone) != nil else {
       throw ValidationError(Wording.commandLine.badValue("--zone", zone))
     }
     guard name.contains(where: { !$0.isWhitespace }) else {

@@ -1,0 +1,87 @@
+# Shared by the scripts: finds Swift, installs the system packages that are missing, and leaves the
+# terminal as it was. Sourced, not run.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+# Puts the terminal back and takes working folders away, however the script ends.
+saved_terminal=
+[ ! -t 0 ] || saved_terminal=$(stty -g 2>/dev/null || true)
+working_folder=
+clean_up() {
+  [ -z "$saved_terminal" ] || stty "$saved_terminal" 2>/dev/null || true
+  [ -z "$working_folder" ] || rm -rf "$working_folder"
+}
+trap clean_up EXIT
+
+need_debian() {
+  [ "$(uname -s)" = Linux ] ||
+    fail "Clinic runs on Linux; on this system ($(uname -s)) use a Debian or Ubuntu machine, container or virtual machine."
+  command -v apt-get >/dev/null 2>&1 ||
+    fail "These scripts install packages with apt-get, which is not here. Install Swift 6.3, the development files of ncurses (wide) and SQLite 3, a C compiler and git, then run: swift build -c release --product clinic"
+}
+
+need_swift() {
+  local place
+  if ! command -v swift >/dev/null 2>&1; then
+    for place in /opt/swift/usr/bin "$HOME/.local/share/swiftly/bin" "$HOME/.swiftly/bin" /usr/local/swift/usr/bin; do
+      if [ -x "$place/swift" ]; then
+        export PATH="$place:$PATH"
+        break
+      fi
+    done
+  fi
+  command -v swift >/dev/null 2>&1 ||
+    fail "No Swift toolchain: install Swift 6.3 or newer from https://www.swift.org/install/linux (its installer is called swiftly), then run this again."
+  local version
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+  case $version in
+  [0-5].* | 6.0 | 6.1 | 6.2)
+    fail "Swift $version is too old: install Swift 6.3 or newer from https://www.swift.org/install/linux, then run this again."
+    ;;
+  esac
+}
+
+has_package() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# need_packages "why" package...: installs those that are missing.
+need_packages() {
+  local why=$1 missing=() package
+  shift
+  for package in "$@"; do
+    has_package "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "Installing ${missing[*]} ($why)."
+  local run=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 ||
+      fail "Not root and no sudo: ask an administrator for: apt-get install ${missing[*]}"
+    if [ -t 0 ]; then run=(sudo); else run=(sudo -n); fi
+  fi
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
+  if ! "${run[@]}" "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null >&2; then
+    # The lists of packages may be missing or old.
+    "${run[@]}" "${apt[@]}" update </dev/null >&2 &&
+      "${run[@]}" "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+      fail "Could not install ${missing[*]}; see above."
+  fi
+}
+
+need_build_packages() {
+  need_packages "to build: compiler support, ncurses and SQLite" \
+    git ca-certificates binutils libc6-dev libncurses-dev libsqlite3-dev tzdata
+  # Its number differs between releases: g++ brings the one that fits.
+  dpkg-query -W -f '${db:Status-Status}\n' 'libstdc++-*-dev' 2>/dev/null | grep -qx installed ||
+    need_packages "to link: the C++ library's development files" g++
+}

@@ -35,6 +35,6 @@ struct Clinic: ParsableCommand {
     let code = exitCode(for: error)
     guard !code.isSuccess else { exit(withError: error) }
     StandardError.write(fullMessage(for: error) + "\n")
-    Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+    Glibc.exit(code == .validationFailure ? CommandStatus.usage.rawValue : code.rawValue)
   }
 }

@@ -102,7 +102,7 @@ extension Wording {
     }
   }
 
-  func ending(_ status: ExitStatus) -> String {
+  func ending(_ status: CommandStatus) -> String {
     switch status {
     case .unsound: pick("A verificação encontrou problemas.", "The check found problems.")
     case .partly: pick("Algumas linhas foram rejeitadas.", "Some rows were rejected.")

@@ -3,7 +3,7 @@ import Exchange
 import Storage
 
 /// How the program ends: part of its interface, told in docs/cli.md.
-enum ExitStatus: Int32, CaseIterable, Sendable {
+enum CommandStatus: Int32, CaseIterable, Sendable {
   case done = 0
   /// A rule said no.
   case refused = 1
@@ -31,7 +31,7 @@ enum CommandFailure: Error {
   case storage(StorageError)
   case logIn(LogInOutcome)
   case staged
-  case status(ExitStatus)
+  case status(CommandStatus)
   case file(path: String, errno: Int32)
   case mapping(MappingError, path: String)
   case csv(CSVFileError, path: String)
@@ -56,9 +56,9 @@ enum CommandFailure: Error {
     }
   }
 
-  var status: ExitStatus {
+  var status: CommandStatus {
     switch self {
-    case .refused(let refusal): refusal.exitStatus
+    case .refused(let refusal): refusal.commandStatus
     case .storage: .database
     case .logIn(.failed): .database
     case .logIn: .denied
@@ -74,7 +74,7 @@ enum CommandFailure: Error {
 }
 
 extension Refusal {
-  var exitStatus: ExitStatus {
+  var commandStatus: CommandStatus {
     switch self {
     case .denied, .record(.notOwnPatient), .record(.notAuthor), .staff(.ownRights): .denied
     case .notFound: .notFound

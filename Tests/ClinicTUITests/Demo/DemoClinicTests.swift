@@ -1,0 +1,127 @@
+import ClinicDomain
+import Storage
+import Testing
+
+@testable import ClinicTUI
+
+struct DemoClinicTests {
+  static func moment(_ date: String, _ hour: Int, _ minute: Int = 0) throws -> Instant {
+    let time = try #require(CivilTime(hour: hour, minute: minute))
+    return Instant(minutes: SiteZone.brasilia.utcMinute(of: try CivilDate(iso: date), time))
+  }
+
+  @Test func theSameSeedGivesTheSameClinic() throws {
+    let now = try Self.moment("2026-11-25", 9, 42)
+    let one = try DemoClinic(now: now, patientCount: 300)
+    #expect(try DemoClinic(now: now, patientCount: 300) == one)
+    #expect(try DemoClinic(now: now, patientCount: 300, seed: 7) != one)
+  }
+
+  /// A Wednesday morning, lunch, a Sunday night, before dawn, a Saturday afternoon.
+  @Test(arguments: [
+    ("2026-11-25", 9, 42), ("2026-11-25", 12, 40), ("2026-11-22", 22, 10), ("2026-11-23", 3, 5),
+    ("2026-11-28", 15, 0),
+  ])
+  func todayShowsEveryState(_ date: String, _ hour: Int, _ minute: Int) throws {
+    let now = try Self.moment(date, hour, minute)
+    let clinic = try DemoClinic(now: now, patientCount: 1500)
+    let today = clinic.appointments.filter { $0.time.date == SiteZone.brasilia.civil(at: now).date }
+    let inCare = clinic.encounters.filter { $0.status == .inProgress }
+    #expect(today.contains { $0.status == .fulfilled })
+    #expect(today.contains { $0.status == .booked })
+    #expect(!inCare.isEmpty)
+    #expect(today.count { $0.status == .checkedIn } > inCare.count)
+    #expect(Set(inCare.map(\.practitioner)).count == inCare.count)
+    for visit in today where visit.status == .fulfilled {
+      #expect(visit.time.slot.endMinute <= now.minutes)
+    }
+  }
+
+  @Test func nobodyIsInTwoPlacesAtOnce() throws {
+    let clinic = try DemoClinic(now: try Self.moment("2026-11-25", 10))
+    let live = clinic.appointments.filter(\.blocks)
+    func clashes<Key: Hashable>(_ key: (Appointment) -> Key?) -> Int {
+      Dictionary(grouping: live.filter { key($0) != nil }, by: key).values.reduce(0) {
+        sum, visits in
+        let sorted = visits.sorted { $0.time.busy.startMinute < $1.time.busy.startMinute }
+        return sum + zip(sorted, sorted.dropFirst()).count { $0.time.busy.overlaps($1.time.busy) }
+      }
+    }
+    #expect(live.count > 4000)
+    #expect(clashes { $0.practitioner } == 0)
+    #expect(clashes { $0.patient } == 0)
+    #expect(clashes { $0.room } == 0)
+  }
+
+  @Test func visitsLieInOpenTime() throws {
+    let clinic = try DemoClinic(now: try Self.moment("2026-11-25", 10), patientCount: 1000)
+    let agendas = Dictionary(uniqueKeysWithValues: clinic.agendas.map { ($0.practitioner, $0) })
+    for visit in clinic.appointments where visit.exclusivity == .exclusive {
+      let open = OpenTime.on(
+        visit.time.date, rules: agendas[visit.practitioner]?.rules ?? [],
+        exceptions: clinic.exceptions.filter { $0.practitioner == visit.practitioner })
+      #expect(open.contains { $0.holds(from: visit.time.start, minutes: visit.time.minutes) })
+    }
+    #expect(clinic.agendas.allSatisfy { $0.problems().isEmpty })
+  }
+
+  @Test func peopleAreRegisteredAsTheDeskWould() throws {
+    let now = try Self.moment("2026-11-25", 10)
+    let clinic = try DemoClinic(now: now)
+    let today = SiteZone.brasilia.civil(at: now).date
+    #expect(clinic.patients.count == 3000)
+    #expect(clinic.practitioners.count == 12)
+    #expect(clinic.units.count == 2)
+    #expect(clinic.patients.allSatisfy { $0.details.problems(today: today).isEmpty })
+    let documents = clinic.patients.compactMap(\.details.cpf)
+    #expect(documents.count > 2000 && Set(documents).count == documents.count)
+    #expect(clinic.practitioners.allSatisfy { $0.details.problems().isEmpty })
+    #expect(clinic.users.allSatisfy { User.isValidLogin($0.login) })
+    for account in DemoClinic.accounts {
+      let user = try #require(clinic.users.first { $0.login == account.login })
+      #expect(user.roles == [account.role])
+      #expect((user.practitioner != nil) == (account.role == .doctor))
+    }
+  }
+
+  @Test func moneyAddsUp() throws {
+    let clinic = try DemoClinic(now: try Self.moment("2026-11-25", 10), patientCount: 1000)
+    let paid = Dictionary(grouping: clinic.payments, by: \.invoice)
+      .mapValues { $0.reduce(Money.zero) { $0 + $1.amount } }
+    for invoice in clinic.invoices {
+      let sum = paid[invoice.id] ?? .zero
+      switch invoice.status {
+      case .paid: #expect(sum == invoice.total)
+      case .partiallyPaid: #expect(sum > .zero && sum < invoice.total)
+      default: #expect(sum == .zero)
+      }
+    }
+    #expect(Set(clinic.invoices.map(\.status)).isSuperset(of: [.paid, .partiallyPaid, .issued]))
+    #expect(
+      clinic.invoices.compactMap(\.number) == Array(1...clinic.invoices.count { $0.number != nil }))
+    #expect(clinic.payments.map(\.receiptNumber) == Array(1...clinic.payments.count))
+  }
+
+  @Test func itLoadsAsASoundClinic() throws {
+    let clinic = try CommandClinic()
+    let now = Clock.now()
+    let service = try clinic.service(isDemo: true, now: now)
+    let made = try DemoClinic(now: now, patientCount: 600)
+    try DemoLoader(
+      service: service, actor: SiteOptions.operatorActor, now: now,
+      credential: try PasswordHash(password: DemoClinic.password).stored
+    ).load(made)
+    #expect(try service.check(as: SiteOptions.operatorActor, now: now).isSound)
+    guard
+      case .welcome(let user) = service.logIn(
+        "recepcao", password: DemoClinic.password, now: now)
+    else {
+      Issue.record("the receptionist can't log in")
+      return
+    }
+    let desk = try service.answer(
+      ReadDesk(date: service.site.zone.civil(at: now).date), as: user.actor, now: now)
+    #expect(desk.count == made.appointments.count { $0.time.date == desk.first?.date })
+    try service.close()
+  }
+}

@@ -75,7 +75,7 @@ struct ImportTests {
       #expect(counts.rejected == 0, "\(map)")
     }
     for (map, added) in [
-      ("noshow-patients", 2753), ("noshow-practitioners", 56), ("noshow-appointments", 4000),
+      ("noshow-patients", 3553), ("noshow-practitioners", 78), ("noshow-appointments", 4000),
     ] {
       let counts = try ImportData.load(path, map, clinic, service, rows: 4000)
       #expect(counts.added == added, "\(map)")

@@ -18,7 +18,7 @@ struct UserCommand: ParsableCommand {
     var login: String
 
     @Option(help: ArgumentHelp(Wording.commandLine.helpDisplayName, valueName: "name"))
-    var name: String
+    var name: String?
 
     @Option(
       name: .customLong("role"),
@@ -44,7 +44,7 @@ struct UserCommand: ParsableCommand {
       let finder = Finder(service: service, actor: SiteOptions.operatorActor)
       var random = SystemRandomNumberGenerator()
       let user = User(
-        id: .make(at: Clock.now(), random: &random), login: login, displayName: name,
+        id: .make(at: Clock.now(), random: &random), login: login, displayName: name ?? login,
         roles: Set(roles), practitioner: try practitioner.map { try finder.practitioner($0).id })
       let credential = try NewPassword.hash(descriptor: passwordFd, login: login)
       _ = try service.carryOut(

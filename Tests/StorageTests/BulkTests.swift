@@ -67,6 +67,7 @@ import Testing
       }
       #expect(throws: Refusal.self) { try undone.get() }
     }
+    #expect(try fixture.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
     for (text, count) in [("zilda", 0), ("teresa", 1), ("ruth", 0)] {
       let found = try fixture.service.answer(
         SearchPatients(text: text), as: fixture.reception, now: Fixture.now)

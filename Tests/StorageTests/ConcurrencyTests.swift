@@ -45,6 +45,35 @@ import Testing
     #expect(try fixture.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
   }
 
+  @Test func `a write waits for whoever holds the lock, and so does opening`() throws {
+    let fixture = try Fixture()
+    let lock = try SiteLock(path: fixture.folder.lock)
+    let command = RegisterPatient(id: fixture.id(), details: try fixture.details("Ana"))
+    let (service, actor) = (fixture.service, fixture.reception)
+    let (folder, environment) = (fixture.folder, fixture.environment)
+    let finished = Mutex<Set<String>>([])
+    try lock.acquire()
+    let group = DispatchGroup()
+    for name in ["write", "open"] {
+      group.enter()
+      Thread {
+        if name == "write" {
+          _ = service.perform(command, as: actor, now: Fixture.now)
+        } else {
+          _ = try? ClinicService(folder: folder, environment: environment)
+        }
+        _ = finished.withLock { $0.insert(name) }
+        group.leave()
+      }.start()
+    }
+    Thread.sleep(forTimeInterval: 0.2)
+    #expect(finished.withLock { $0 } == [])
+    lock.release()
+    group.wait()
+    #expect(finished.withLock { $0 } == ["write", "open"])
+    #expect(try fixture.count("SELECT count(*) FROM patient") == 1)
+  }
+
   @Test func `numbers stay gapless and the log dense among many writers`() throws {
     let fixture = try Fixture()
     let writers = try (0..<4).map { _ in try fixture.another() }

@@ -11,13 +11,7 @@ extension ClinicService {
   ) -> CommandOutcome<Command.Outcome> {
     if hasStaged.withLock({ $0 }) { _ = replayStaged() }
     do throws(StorageError) {
-      do throws(StorageError) {
-        return try carryOut(command, as: actor, now: now)
-      } catch .full {
-        // The ballast is there for this: its room lets the work go on while someone tidies up.
-        guard database.releaseBallast() else { throw .full }
-        return try carryOut(command, as: actor, now: now)
-      }
+      return try carryOut(command, as: actor, now: now)
     } catch {
       guard error.isReasonToStage, StagedCommands.canStage(Command.kind) else {
         return .failed(error)

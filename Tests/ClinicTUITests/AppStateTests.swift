@@ -164,4 +164,35 @@ struct AppStateTests {
       }
     }
   }
+
+  @Test("what waits in the staging area is tried again at login and each minute while it waits")
+  func replay() {
+    var state = state()
+    guard case .active(let user) = state.session else { return }
+    state.session = .loggedOut(LoginForm(login: user.login))
+    _ = state.update(.key(.character("x")))
+    guard case .logIn(let ticket, _, _)? = state.update(.key(.enter)).first else { return }
+    let effects = state.update(.loggedIn(ticket, .welcome(user)))
+    #expect(effects.contains(.replayStaged))
+    guard case .load(let question, _)? = effects.first(where: { $0.isSyncQuestion }) else {
+      Issue.record("the sync status is not asked for")
+      return
+    }
+    #expect(!state.update(.tick(state.context.now.adding(minutes: 1))).contains(.replayStaged))
+    guard let asked = state.sync.query else { return }
+    let again = state.sync.ask(asked, &state.context)
+    guard case .load(let newest, _) = again else { return }
+    #expect(newest != question)
+    let status = SyncStatus(
+      isEnrolled: false, pendingCount: 0, oldestPendingAt: nil, stagedCount: 2, tornCount: 0,
+      lastError: nil, entries: [], staged: [], tasks: [])
+    _ = state.update(.answered(newest, .answer(AnyValue(base: status))))
+    #expect(state.update(.tick(state.context.now.adding(minutes: 1))).contains(.replayStaged))
+  }
+}
+
+extension Effect {
+  fileprivate var isSyncQuestion: Bool {
+    if case .load(_, let query) = self { query.base is ReadSyncStatus } else { false }
+  }
 }

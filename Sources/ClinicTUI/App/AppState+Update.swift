@@ -49,7 +49,8 @@ extension AppState {
       overlay = nil
       return []
     }
-    var effects = sync.askAgain(&context)
+    var effects: [Effect] = (sync.answer?.stagedCount ?? 0) > 0 ? [.replayStaged] : []
+    effects += sync.askAgain(&context)
     effects += withScreen { $0.tick(&$1) }
     return effects
   }
@@ -181,7 +182,7 @@ extension AppState {
         session = .active(user)
         context.actor = user.actor
         lastKeyAt = context.now
-        return [sync.ask(ReadSyncStatus(entryCount: 0), &context)] + go(firstPlace)
+        return [.replayStaged, sync.ask(ReadSyncStatus(entryCount: 0), &context)] + go(firstPlace)
       }
       session = .loggedOut(form)
     case .locked(let user, var form):

@@ -8,6 +8,8 @@ enum Effect: Equatable, Sendable {
   case perform(Ticket, AnyCommand)
   case logIn(Ticket, login: String, password: String)
   case recordLogOut
+  /// Tries again what waits in the staging area.
+  case replayStaged
   /// Goes elsewhere: handled by the app, never by the runner.
   case navigate(Route)
   /// One line on the fixed message line.

@@ -6,6 +6,8 @@ protocol ClinicGateway: Sendable {
   func perform(_ command: AnyCommand, as actor: Actor) -> Performed
   func logIn(login: String, password: String) -> LoginReply
   func recordLogOut(of actor: Actor)
+  /// Carries out what waits in the staging area, if the database takes it now.
+  func replayStaged()
 
   /// For poll(2): readable when data changed, here or in another process.
   var bellDescriptor: Int32 { get }

@@ -25,6 +25,7 @@ final class EffectRunner: Sendable {
       case .logIn(let ticket, let login, let password):
         mailbox.post(.loggedIn(ticket, gateway.logIn(login: login, password: password)))
       case .recordLogOut: gateway.recordLogOut(of: actor)
+      case .replayStaged: gateway.replayStaged()
       case .writeFile(let ticket, let name, let text):
         mailbox.post(.fileWritten(ticket, path: files.write(text, name: name)))
       case .navigate, .tell, .copy, .redraw, .suspend, .ring, .quit: break

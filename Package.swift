@@ -71,6 +71,13 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "clinic-bench",
+      dependencies: [
+        "SampleClinic", "Storage", "ClinicDomain",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      path: "Benchmarks", swiftSettings: strict),
     .target(
       name: "SampleClinic", dependencies: ["Storage", "ClinicDomain"],
       path: "Tests/Support/SampleClinic", swiftSettings: strict),

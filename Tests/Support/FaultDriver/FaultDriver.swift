@@ -9,7 +9,7 @@ import Storage
 enum FaultDriver {
   static func main() {
     let arguments = CommandLine.arguments
-    guard arguments.count >= 3 else { fail("usage: FaultDriver race|work|rate|full FOLDER …") }
+    guard arguments.count >= 3 else { fail("usage: FaultDriver race|work|full FOLDER …") }
     ClinicProcess.harden()
     let clinic = SampleClinic(root: arguments[2], extra: staging())
     let numbers = arguments.dropFirst(3).compactMap { Int($0) }
@@ -17,7 +17,6 @@ enum FaultDriver {
       switch arguments[1] {
       case "race": try race(clinic, player: numbers[0])
       case "work": try work(clinic, seed: numbers[0])
-      case "rate": try bookings(clinic, player: numbers[0], count: numbers[1])
       case "full": try full(clinic)
       default: fail("unknown part \(arguments[1])")
       }
@@ -50,30 +49,6 @@ enum FaultDriver {
     var worker = Worker(service: service, seed: seed)
     say("ready")
     while true { say(try worker.next()) }
-  }
-
-  /// Books free slots as fast as it can, then tells how long each took, in microseconds.
-  private static func bookings(_ clinic: SampleClinic, player: Int, count: Int) throws {
-    let service = try clinic.open()
-    let tomorrow = day(after: 1)
-    say("ready")
-    guard readLine() != nil else { return }
-    var times: [Int] = []
-    times.reserveCapacity(count)
-    let began = microseconds()
-    for index in 0..<count {
-      let before = microseconds()
-      let command = try SampleClinic.booking(
-        SampleClinic.id(.visit, player << 24 | index), patient: player, doctor: player,
-        date: tomorrow.adding(days: index / 288), minute: index % 288 * 5)
-      let outcome = service.perform(
-        command, as: SampleClinic.reception, now: SampleClinic.moment)
-      guard case .done = outcome else { fail("\(outcome)") }
-      times.append(microseconds() - before)
-    }
-    say("\(began) \(microseconds())")
-    say(times.map(String.init).joined(separator: " "))
-    try service.close()
   }
 
   /// Books until the file-size limit, which each line of input sets in bytes, is met; `lift` takes
@@ -120,12 +95,6 @@ enum FaultDriver {
 
   static func day(after days: Int) -> CivilDate {
     SampleClinic.zone.civil(at: SampleClinic.moment).date.adding(days: days)
-  }
-
-  private static func microseconds() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
   }
 
   /// One write: what is acknowledged is acknowledged whole.

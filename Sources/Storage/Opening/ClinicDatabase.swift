@@ -128,20 +128,9 @@ final class ClinicDatabase: Sendable {
   /// Runs one write transaction under the lock and rings for the topics it answers.
   ///
   /// An error undoes everything. What has to follow a commit while the lock is held goes into
-  /// `afterCommit`. On a full disk the ballast is given up and the work done once more: people go
-  /// on working while somebody makes room.
+  /// `afterCommit`.
   func write<T>(
     afterCommit: (T) -> Void = { _ in }, _ work: (Database) throws -> (T, Topics)
-  ) throws(StorageError) -> T {
-    do throws(StorageError) {
-      return try transaction(afterCommit, work)
-    } catch .full where releaseBallast() {
-      return try transaction(afterCommit, work)
-    }
-  }
-
-  private func transaction<T>(
-    _ afterCommit: (T) -> Void, _ work: (Database) throws -> (T, Topics)
   ) throws(StorageError) -> T {
     try storing {
       try writer.writeWithoutTransaction { database in

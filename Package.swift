@@ -63,7 +63,8 @@ let package = Package(
       dependencies: ["ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange"],
       exclude: ["__Screens__"],
       swiftSettings: strict),
-    .testTarget(name: "EndToEnd", dependencies: ["ClinicTUI"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEnd", dependencies: ["ClinicTUI", "SampleClinic"], swiftSettings: strict),
     .testTarget(
       name: "Faults",
       dependencies: [

@@ -1,0 +1,126 @@
+import Foundation
+import Glibc
+import SampleClinic
+import Testing
+
+/// The whole program in a real terminal.
+@Suite(.serialized, .enabled(if: TerminalSession.isAvailable, "\(TerminalSession.whyNot)"))
+struct TerminalTests {
+  @Test(arguments: DemoData.logins)
+  func everyRoleOfADemoLogsIn(login: String) throws {
+    let session = try DemoData.make().session(as: login)
+    try session.wait(for: login)
+    let screen = try session.screen()
+    #expect(screen.contains("Pacientes"))
+    #expect(screen.contains("Faturamento") == (login != "enfermagem"))
+    #expect(screen.contains("Prontuário") == ["medico", "enfermagem"].contains(login))
+    try session.press("C-q")
+    try session.waitForPrompt()
+  }
+
+  @Test func aWrongPasswordIsRefusedAndTheRightOneIsThenTaken() throws {
+    let demo = try DemoData.make()
+    let session = try TerminalSession()
+    try session.run("clear; " + demo.opening())
+    try session.wait(for: DemoData.password)
+    try session.type("gestor")
+    try session.press("Enter")
+    try session.type("errada")
+    try session.press("Enter")
+    try session.wait(for: "! ")
+    try session.type(DemoData.password)
+    try session.press("Enter")
+    try session.wait(without: DemoData.password)
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+  func aSignalEndsItAtOnceAndRestoresTheTerminal(signal: Int32) throws {
+    let session = try DemoData.make().session(as: "recepcao")
+    let program = try session.program()
+    kill(program, signal)
+    let began = Date()
+    while kill(program, 0) == 0, Date().timeIntervalSince(began) < 5 { usleep(1_000) }
+    #expect(kill(program, 0) != 0, "still there after 5 s")
+    try session.waitForPrompt()
+    try expectSaneTerminal(session)
+  }
+
+  @Test func aCrashRestoresTheTerminal() throws {
+    let session = try DemoData.make().session(as: "recepcao")
+    kill(try session.program(), SIGSEGV)
+    try session.wait(for: "pronto>")
+    try expectSaneTerminal(session)
+  }
+
+  @Test func suspendedAndBackTheScreenIsWhole() throws {
+    let session = try DemoData.make().session(as: "recepcao")
+    try session.press("F3")
+    try session.wait(for: "Buscar")
+    let before = try settled(session)
+    try session.press("C-z")
+    try session.wait(for: "pronto>")
+    try expectSaneTerminal(session)
+    try session.run("fg")
+    try session.wait("the same screen") { Self.sameButClock($0, before) }
+  }
+
+  @Test func itSurvivesOneByOneAndComesBackWhole() throws {
+    let session = try DemoData.make().session(as: "recepcao")
+    try session.press("F3")
+    try session.wait(for: "Buscar")
+    let before = try settled(session)
+    try session.resize(columns: 1, rows: 1)
+    try session.resize(columns: 40, rows: 10)
+    try session.wait(for: "Janela pequena")
+    try session.resize(columns: 80, rows: 24)
+    try session.wait("the same screen") { Self.sameButClock($0, before) }
+    try session.resize(columns: 120, rows: 40)
+    try session.wait(for: "Buscar")
+    #expect(kill(try session.program(), 0) == 0)
+  }
+
+  @Test func whatIsPastedStaysInTheField() throws {
+    let session = try DemoData.make().session(as: "recepcao")
+    try session.press("F3")
+    try session.wait(for: "Buscar")
+    try session.paste("gs zzqq\u{1b}[15~qx")
+    try session.wait(for: "zzqq")
+    let screen = try session.screen()
+    #expect(screen.contains("Buscar"), "the paste went somewhere else:\n\(screen)")
+    #expect(kill(try session.program(), 0) == 0)
+  }
+
+  @Test func inEnglishToo() throws {
+    let session = try DemoData.make().session(as: "recepcao", options: "--lang en")
+    try session.press("F3")
+    try session.wait(for: "Search")
+    #expect(try session.screen().contains("Patients"))
+  }
+
+  /// The last screen that stood still.
+  private func settled(_ session: TerminalSession) throws -> String {
+    var last = try session.screen()
+    try session.wait("a screen that stands still") { now in
+      defer { last = now }
+      return now == last
+    }
+    return last
+  }
+
+  /// Whether two screens show the same, whatever the minute.
+  private static func sameButClock(_ left: String, _ right: String) -> Bool {
+    func withoutClock(_ screen: String) -> [Substring] {
+      Array(screen.split(separator: "\n", omittingEmptySubsequences: false).dropFirst())
+    }
+    return withoutClock(left) == withoutClock(right)
+  }
+
+  /// Main screen, visible cursor, and the line discipline as a shell's commands find it.
+  private func expectSaneTerminal(_ session: TerminalSession) throws {
+    #expect(try session.state("#{alternate_on} #{cursor_flag}") == "0 1")
+    try session.run("clear; stty -a | grep -oE -- '-(icanon|echo|isig|opost|icrnl)\\b'; echo fi''m")
+    try session.wait(for: "fim")
+    let wrong = try session.screen().split(separator: "\n").filter { $0.hasPrefix("-") }
+    #expect(wrong.isEmpty)
+  }
+}

@@ -33,7 +33,8 @@ public struct SampleClinic: Sendable {
   /// The id of the thing with that index: the same in every process.
   public static func id<Entity>(_ kind: Kind, _ index: Int) -> EntityID<Entity> {
     var random = SeededGenerator(seed: kind.rawValue << 48 | UInt64(index))
-    return .make(at: moment, random: &random)
+    // Each a millisecond later: ids come in the order of their making, as they do in life.
+    return .make(at: moment.adding(milliseconds: Int64(index & 0xFFFF_FFFF)), random: &random)
   }
 
   public static func doctorActor(_ index: Int) -> Actor {

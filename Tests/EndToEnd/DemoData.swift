@@ -45,7 +45,7 @@ struct DemoData {
   ) throws -> TerminalSession {
     let session = try TerminalSession(columns: columns, rows: rows)
     try session.run("clear; " + opening(options))
-    try session.wait(for: Self.password)
+    try session.wait(for: Self.password, seconds: 30)
     try session.type(login)
     try session.press("Enter")
     try session.type(Self.password)

@@ -56,17 +56,17 @@ final class TerminalSession {
   /// Waits until a text is on the screen.
   ///
   /// - Returns: how long it took, in milliseconds.
-  @discardableResult func wait(for text: String, seconds: Double = 15) throws -> Double {
+  @discardableResult func wait(for text: String, seconds: Double = 8) throws -> Double {
     try wait("“\(text)”", seconds) { $0.contains(text) }
   }
 
   /// Waits until a text is gone from the screen.
-  func wait(without text: String, seconds: Double = 15) throws {
+  func wait(without text: String, seconds: Double = 8) throws {
     try wait("no “\(text)”", seconds) { !$0.contains(text) }
   }
 
   /// Waits until the shell asks for the next command below what the program left.
-  func waitForPrompt(seconds: Double = 15) throws {
+  func waitForPrompt(seconds: Double = 8) throws {
     try wait("the prompt", seconds) { screen in
       screen.split(separator: "\n").last { $0.contains { !$0.isWhitespace } }?
         .trimmingCharacters(in: .whitespaces).hasSuffix(Self.prompt) ?? false
@@ -74,7 +74,7 @@ final class TerminalSession {
   }
 
   @discardableResult func wait(
-    _ what: String, _ seconds: Double = 15, until isSeen: (String) -> Bool
+    _ what: String, _ seconds: Double = 8, until isSeen: (String) -> Bool
   ) throws -> Double {
     let began = Date()
     var last = ""

@@ -78,7 +78,7 @@ let package = Package(
         "SampleClinic", "Storage", "ClinicDomain",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
-      path: "Benchmarks", swiftSettings: strict),
+      path: "Benchmarks", exclude: ["terminal.py"], swiftSettings: strict),
     .target(
       name: "SampleClinic", dependencies: ["Storage", "ClinicDomain"],
       path: "Tests/Support/SampleClinic", swiftSettings: strict),

@@ -48,7 +48,7 @@ enum Preparation {
   static func writeCSV(to path: String, patients: Int) throws {
     guard let file = fopen(path, "w") else { throw SampleFailure.impossible(path) }
     defer { fclose(file) }
-    fputs("id,name,birth_date,sex,cpf,phone\n", file)
+    fputs("foreign_id,name,birth_date,sex,cpf,phone\n", file)
     for index in 0..<patients {
       let details = try SampleClinic.patient(index).details
       fputs(

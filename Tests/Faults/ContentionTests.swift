@@ -4,7 +4,7 @@ import Storage
 import Testing
 
 @Suite struct ContentionTests {
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(120)))
   func twoProcessesBookTheSameSlotsAndExactlyOneWinsEach() throws {
     let slots = 1_000 * Soak.factor
     let clinic = try FaultClinic()

@@ -28,7 +28,7 @@ private struct Acknowledged {
 }
 
 @Suite struct KillTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(120)))
   func nothingAcknowledgedIsMissingAfterKillsInTheMiddleOfWrites() throws {
     let points = 200 * Soak.factor
     let clinic = try FaultClinic(doctors: 4, patients: 50)

@@ -53,13 +53,17 @@ extension SeededRandom {
     if chance(60) {
       let middle = surname()
       if middle != family {
-        if chance(25) { words.append(pick(DemoNames.particles, or: "de")) }
+        if let particle = DemoNames.particles[middle], chance(40) { words.append(particle) }
         words.append(middle)
       }
     }
     let last = family ?? surname()
-    if last == "Silva" || last == "Costa", chance(30) { words.append("da") }
     if words.last == last { words.removeLast() }
+    if let particle = DemoNames.particles[last], words.count > 0, chance(30),
+      DemoNames.particles.values.contains(words[words.count - 1]) == false
+    {
+      words.append(particle)
+    }
     words.append(last)
     return try PersonName(parsing: words.joined(separator: " "))
   }

@@ -35,7 +35,14 @@ enum DemoNames {
     "Vasconcelos", "Leite", "Guimarães", "Viana", "Couto", "Falcão", "Schneider", "Krüger",
     "Nakamura",
   ]
-  static let particles = ["da", "de", "dos"]
+  /// What may stand before a surname; the others take none.
+  static let particles = [
+    "Silva": "da", "Santos": "dos", "Oliveira": "de", "Souza": "de", "Costa": "da", "Lima": "de",
+    "Carvalho": "de", "Almeida": "de", "Rocha": "da", "Nascimento": "do", "Andrade": "de",
+    "Freitas": "de", "Araújo": "de", "Castro": "de", "Cunha": "da", "Reis": "dos",
+    "Moraes": "de", "Brito": "de", "Aguiar": "de", "Vasconcelos": "de", "Queiroz": "de",
+    "Fonseca": "da",
+  ]
   static let streets = [
     "Rua Sete de Setembro", "Avenida Nossa Senhora da Penha", "Rua Aleixo Netto",
     "Avenida Champagnat", "Rua Henrique Moscoso", "Avenida Vitória", "Rua General Osório",

@@ -82,6 +82,11 @@ extension QueryRunner {
       case .room: "SELECT name FROM room WHERE id = ?"
       case .invoice where grant(.readBilling) == .all:
         "SELECT prefix || '-' || printf('%06d', number) FROM invoice, site WHERE invoice.id = ?"
+      case .payment where grant(.readBilling) == .all:
+        """
+        SELECT prefix || '-' || printf('%06d', number)
+        FROM site, payment JOIN invoice ON invoice.key = payment.invoice WHERE payment.id = ?
+        """
       case .user: "SELECT login FROM user WHERE id = ?"
       default: nil
       }

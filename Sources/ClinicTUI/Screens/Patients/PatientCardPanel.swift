@@ -56,8 +56,8 @@ extension PatientCardPanel {
     }
     let area = rect.inset(left: 1, right: 1)
     drawHead(card, into: &buffer, in: area, context)
-    let facts = wording.cardFacts(card.patient, on: context.today)
-    let height = drawFacts(facts, into: &buffer, in: area.inset(top: 3))
+    let facts = FactGrid(wording.cardFacts(card.patient, on: context.today))
+    let height = facts.draw(into: &buffer, in: area.inset(top: 3))
     var row = 3 + height + 1
     buffer.put(wording.visitsAround(card, today: context.today), in: area, row: row)
     buffer.put(wording.standing(card), in: area, row: row + 1)
@@ -82,36 +82,6 @@ extension PatientCardPanel {
     buffer.put(
       wording.chartNumber(card.patient.chartNumber), in: area, style: .dim, alignment: .right)
     buffer.put(wording.identity(details, on: context.today), in: area, row: 1)
-  }
-
-  /// Two columns of label and value where there is room; returns the rows used.
-  private func drawFacts(
-    _ facts: [(label: String, value: String)], into buffer: inout CellBuffer, in area: Rect
-  ) -> Int {
-    let labels = (facts.map { TextWidth.width(of: $0.label) }.max() ?? 0) + 2
-    let half = area.columns / 2
-    var row = 0
-    var isRight = false
-    for fact in facts {
-      let needed = labels + TextWidth.width(of: fact.value) + 1
-      if isRight, needed > half {
-        row += 1
-        isRight = false
-      }
-      let start = isRight ? half : 0
-      let place = area.inset(left: start)
-      buffer.put(fact.label, in: place, row: row, style: Style(.label))
-      buffer.put(
-        fact.value, at: Position(column: place.column + labels, row: area.row + row),
-        maxWidth: needed > half ? area.columns - labels : half - labels - 1)
-      if isRight || needed > half {
-        row += 1
-        isRight = false
-      } else {
-        isRight = true
-      }
-    }
-    return row + (isRight ? 1 : 0)
   }
 
   private func drawVisits(

@@ -30,7 +30,7 @@ extension PatientFormFields {
     case ID.socialName, ID.motherName: nameError(value)
     case ID.cpf, ID.guardianCPF: wording.documentError(CPF.self, value)
     case ID.cns: wording.documentError(CNS.self, value)
-    case ID.postalCode: wording.documentError(PostalCode.self, value)
+    case AddressFields.ID.postalCode: wording.documentError(PostalCode.self, value)
     case ID.phones[0], ID.phones[1], ID.guardianPhone: phoneError(value)
     case ID.email: (try? EmailAddress(parsing: value)) == nil ? wording.emailError : nil
     case ID.validUntil:
@@ -80,7 +80,7 @@ extension PatientFormFields {
     details.name = name
     details.socialName = try? PersonName(parsing: form[ID.socialName])
     details.birthDate = try? CivilDate.parseBirthDate(form[ID.birthDate], today: today)
-    details.sex = choice(form[ID.sex], Self.sexes) ?? .unknown
+    details.sex = form.choice(ID.sex, of: Self.sexes) ?? .unknown
     details.motherName = try? PersonName(parsing: form[ID.motherName])
     details.cpf = try? CPF(parsing: form[ID.cpf])
     details.cns = try? CNS(parsing: form[ID.cns])
@@ -88,10 +88,10 @@ extension PatientFormFields {
       ID.phones.compactMap { try? Phone(parsing: form[$0]) }
       + (base?.phones ?? []).dropFirst(ID.phones.count)
     details.email = try? EmailAddress(parsing: form[ID.email])
-    details.address = address(form)
+    details.address = AddressFields(wording: wording).address(form)
     details.coverage = coverage(form)
     details.guardian = guardian(form)
-    let status = choice(form[ID.consent], Self.consents) ?? .unknown
+    let status = form.choice(ID.consent, of: Self.consents) ?? .unknown
     if status != details.contactConsent.status {
       details.contactConsent = ContactConsent(
         status: status, decidedOn: status == .unknown ? nil : today)
@@ -99,37 +99,20 @@ extension PatientFormFields {
     return details
   }
 
-  private func address(_ form: Form) -> Address? {
-    let address = Address(
-      street: trimmed(form[ID.street]), number: trimmed(form[ID.number]),
-      complement: trimmed(form[ID.complement]), district: trimmed(form[ID.district]),
-      municipality: trimmed(form[ID.municipality]), state: choice(form[ID.state], Self.states),
-      postalCode: try? PostalCode(parsing: form[ID.postalCode]))
-    return address == Address() ? nil : address
-  }
-
   private func coverage(_ form: Form) -> Coverage? {
-    let insurer = trimmed(form[ID.insurer])
+    let insurer = form.line(ID.insurer)
     guard !insurer.isEmpty else { return nil }
     return Coverage(
-      insurer: insurer, plan: trimmed(form[ID.plan]),
-      memberNumber: trimmed(form[ID.memberNumber]),
+      insurer: insurer, plan: form.line(ID.plan),
+      memberNumber: form.line(ID.memberNumber),
       validUntil: try? CivilDate.parse(form[ID.validUntil], today: today))
   }
 
   private func guardian(_ form: Form) -> Guardian? {
     guard let name = try? PersonName(parsing: form[ID.guardianName]) else { return nil }
     return Guardian(
-      name: name, relationship: trimmed(form[ID.relationship]),
+      name: name, relationship: form.line(ID.relationship),
       cpf: try? CPF(parsing: form[ID.guardianCPF]),
       phone: try? Phone(parsing: form[ID.guardianPhone]))
-  }
-
-  private func choice<Value>(_ text: String, _ values: [Value]) -> Value? {
-    Int(text).flatMap { values.indices.contains($0) ? values[$0] : nil }
-  }
-
-  private func trimmed(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

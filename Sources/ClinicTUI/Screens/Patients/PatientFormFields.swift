@@ -8,7 +8,6 @@ struct PatientFormFields {
 
   static let sexes: [Sex] = [.female, .male, .other, .unknown]
   static let consents = ContactConsent.Status.allCases
-  static let states = FederativeUnit.allCases
 
   /// The ids of the fields, by the field of the patient they belong to.
   enum ID {
@@ -22,13 +21,6 @@ struct PatientFormFields {
     static let phones = ["phones.0", "phones.1"]
     static let email = FieldName.email.rawValue
     static let consent = FieldName.contactConsent.rawValue
-    static let postalCode = "address.postalCode"
-    static let street = "address.street"
-    static let number = "address.number"
-    static let complement = "address.complement"
-    static let district = "address.district"
-    static let municipality = "address.municipality"
-    static let state = "address.state"
     static let insurer = "coverage.insurer"
     static let plan = "coverage.plan"
     static let memberNumber = "coverage.memberNumber"
@@ -41,7 +33,8 @@ struct PatientFormFields {
 
   /// All fields in the order of the cursor's way, filled with what is there.
   func fields(_ details: PatientDetails?, name: String = "") -> [FormField] {
-    person(details, name: name) + contact(details) + address(details?.address)
+    person(details, name: name) + contact(details)
+      + AddressFields(wording: wording).fields(details?.address)
       + coverage(details?.coverage) + guardian(details?.guardian)
   }
 
@@ -92,28 +85,6 @@ struct PatientFormFields {
             Self.consents.map(wording.consent),
             selected: Self.consents.firstIndex(of: details?.contactConsent.status ?? .unknown))),
         hint: wording.consentHint),
-    ]
-  }
-
-  private func address(_ address: Address?) -> [FormField] {
-    [
-      FormField(
-        ID.postalCode, label: wording.field(.postalCode),
-        masked(.cep, address?.postalCode?.digits), heading: wording.field(.address)),
-      FormField(
-        ID.state, label: wording.field(.state),
-        .choice(
-          ChoiceField(
-            Self.states.map(\.rawValue),
-            selected: address?.state.flatMap { Self.states.firstIndex(of: $0) },
-            isOptional: true, placeholder: "—")), sharesRow: true),
-      FormField(ID.municipality, label: wording.field(.municipality), text(address?.municipality)),
-      FormField(
-        ID.district, label: wording.district, text(address?.district), sharesRow: true),
-      FormField(ID.street, label: wording.street, text(address?.street)),
-      FormField(ID.number, label: wording.houseNumber, text(address?.number)),
-      FormField(
-        ID.complement, label: wording.complement, text(address?.complement), sharesRow: true),
     ]
   }
 

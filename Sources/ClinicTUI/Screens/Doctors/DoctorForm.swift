@@ -1,0 +1,85 @@
+import ClinicDomain
+import TerminalKit
+
+/// Registering a doctor or changing one.
+struct DoctorForm: Equatable, Sendable {
+  /// What came of a key or an outcome.
+  enum Request: Equatable, Sendable {
+    case none, close
+    case saved(PractitionerID)
+  }
+
+  let id: PractitionerID
+  private let base: Practitioner?
+  private let places: WorkPlaces
+  private(set) var panel: FormPanel
+  private var order = Order()
+
+  init(_ practitioner: Practitioner?, places: WorkPlaces, _ context: inout ScreenContext) {
+    id = practitioner?.id ?? context.makeID()
+    base = practitioner
+    self.places = places
+    let wording = context.wording
+    let title =
+      practitioner.map {
+        wording.editTitle(wording.doctorName($0.details.name.value, $0.details.sex))
+      } ?? wording.newDoctorTitle
+    panel = FormPanel(
+      title: title, DoctorFormFields(wording: wording, places: places).fields(practitioner))
+  }
+
+  var isDirty: Bool { panel.isDirty }
+  var isTyping: Bool { !panel.asksToDiscard }
+
+  mutating func handle(
+    _ key: Key, _ context: inout ScreenContext
+  ) -> (request: Request, effects: [Effect]) {
+    if order.isPending { return (.none, []) }
+    let fields = DoctorFormFields(wording: context.wording, places: places)
+    let needsRegistration = base == nil || base?.details.registration != nil
+    let check = { (id: String, form: Form) in
+      fields.error(id, form, needsRegistration: needsRegistration)
+    }
+    switch panel.handle(key, context.wording, check: check) {
+    case .open: return (.none, panel.told)
+    case .leave: return (.close, [])
+    case .save:
+      guard panel.checkAll(context.wording, check),
+        let details = fields.details(panel.form, base: base?.details)
+      else { return (.none, panel.told) }
+      return (.none, [give(details, &context)])
+    }
+  }
+
+  private mutating func give(
+    _ details: PractitionerDetails, _ context: inout ScreenContext
+  ) -> Effect {
+    guard base != nil else {
+      return order.give(RegisterPractitioner(id: id, details: details), &context)
+    }
+    let isActive = panel.form[DoctorFormFields.ID.isActive] == "0"
+    return order.give(UpdatePractitioner(id: id, details: details, isActive: isActive), &context)
+  }
+
+  /// Takes the outcome of its order; nil where it is somebody else's.
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ wording: Wording
+  ) -> (request: Request, effects: [Effect])? {
+    guard order.settle(ticket) else { return nil }
+    switch performed {
+    case .done:
+      let text = base == nil ? wording.registered : wording.saved
+      return (.saved(id), [.tell(Message(text, .done))])
+    case .staged: return (.close, [.tell(Message(wording.keptNotDone, .warning))])
+    case .failed(let fault):
+      return (.none, [.tell(Message(wording.faultWithRetry(fault), .error))])
+    case .refused(let refusal):
+      panel.show(refusal, wording)
+      return (.none, [.tell(Message(wording.refusal(refusal), .error))])
+    }
+  }
+
+  func keys(_ wording: Wording) -> [KeyHint] {
+    order.isPending ? [] : panel.keys(wording)
+  }
+}

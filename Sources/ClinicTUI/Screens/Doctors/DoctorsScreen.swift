@@ -1,0 +1,199 @@
+import ClinicDomain
+import TerminalKit
+
+/// Doctors: the list, the card, the weekly agenda and its exceptions, registering and changing.
+struct DoctorsScreen: Screen {
+  /// What lies over the card, or over the list for a new doctor.
+  enum Layer: Equatable, Sendable {
+    case agenda(AgendaEditor)
+    case exception(ExceptionForm)
+    case form(DoctorForm)
+    /// Asks before an exception is taken back.
+    case removal(ConfirmPanel, AgendaExceptionID)
+  }
+
+  private(set) var list = DoctorList()
+  private(set) var card: DoctorCard?
+  private(set) var layer: Layer?
+  private var units: Question<ListUnits> = Question()
+  private var removal = Order()
+
+  private var places: WorkPlaces { WorkPlaces(units.answer ?? []) }
+
+  var isTyping: Bool {
+    switch layer {
+    case .agenda(let editor): editor.isTyping
+    case .exception(let form): form.isTyping
+    case .form(let form): form.isTyping
+    case .removal: false
+    case nil: card == nil && list.isTyping
+    }
+  }
+
+  var hasUnsavedText: Bool {
+    switch layer {
+    case .agenda(let editor): editor.isDirty
+    case .exception(let form): form.isDirty
+    case .form(let form): form.isDirty
+    case .removal, nil: false
+    }
+  }
+
+  mutating func enter(_ context: inout ScreenContext) -> [Effect] {
+    list.isTyping = false
+    return [units.ask(ListUnits(), &context)] + list.ask(&context) + (card?.ask(&context) ?? [])
+  }
+
+  mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
+    guard case .doctor(let id) = route else { return enter(&context) }
+    let asked = [units.ask(ListUnits(), &context)] + list.ask(&context)
+    guard !hasUnsavedText else {
+      return asked + [.tell(Message(context.wording.formIsOpen, .warning))]
+    }
+    layer = nil
+    return asked + show(id, &context)
+  }
+
+  private mutating func show(_ id: PractitionerID, _ context: inout ScreenContext) -> [Effect] {
+    var opened = DoctorCard(practitioner: id)
+    let effects = opened.ask(&context)
+    card = opened
+    return effects
+  }
+
+  mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    if layer != nil { return handleLayer(key, &context) }
+    if card != nil { return handleCard(key, &context) }
+    return handleList(key, &context)
+  }
+
+  private mutating func handleList(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    let height = context.size.rows - 4 - DoctorList.rowsAround
+    if list.isTyping {
+      let (opened, effects) = list.handleTyping(key, height: height, &context)
+      return effects + (opened.map { show($0, &context) } ?? [])
+    }
+    switch key {
+    case .character("/"): list.startTyping()
+    case .enter: return list.selected.map { show($0.id, &context) } ?? []
+    case .character("n") where context.may(.changePractitioners):
+      layer = .form(DoctorForm(nil, places: places, &context))
+    case .character("i"): return list.toggleInactive(&context)
+    case .character("s") where context.may(.readAgenda):
+      return list.selected.map { toSchedule($0.id, context) } ?? []
+    default: _ = list.move(key, height: height)
+    }
+    return []
+  }
+
+  private func toSchedule(_ id: PractitionerID, _ context: ScreenContext) -> [Effect] {
+    [.navigate(.schedule(context.today, practitioner: id))]
+  }
+
+  private mutating func handleCard(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    guard var panel = card else { return [] }
+    let mayChangeAgenda = panel.mayChangeAgenda(context)
+    switch key {
+    case .escape:
+      card = nil
+      return list.ask(&context)
+    case .character("s") where context.may(.readAgenda):
+      return toSchedule(panel.practitioner, context)
+    case .character("e") where context.may(.changePractitioners):
+      guard let practitioner = panel.card?.practitioner else { return [] }
+      layer = .form(DoctorForm(practitioner, places: places, &context))
+    case .character("a") where mayChangeAgenda:
+      guard let shown = panel.card else { return [] }
+      layer = .agenda(AgendaEditor(shown, places: places, context.wording))
+    case .character("n") where mayChangeAgenda:
+      guard let shown = panel.card else { return [] }
+      layer = .exception(ExceptionForm(shown, context))
+    case .character("x") where mayChangeAgenda, .delete where mayChangeAgenda:
+      guard let exception = panel.exception, !removal.isPending else { return [] }
+      let question = ConfirmPanel(context.wording.removeException(exception))
+      layer = .removal(question, exception.id)
+    default:
+      _ = panel.move(key)
+      card = panel
+    }
+    return []
+  }
+
+  private mutating func handleLayer(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    switch layer {
+    case .agenda(var editor):
+      let (request, effects) = editor.handle(key, &context)
+      layer = request == .close ? nil : .agenda(editor)
+      return effects
+    case .exception(var form):
+      let (request, effects) = form.handle(key, &context)
+      layer = request == .close ? nil : .exception(form)
+      return effects
+    case .form(var form):
+      let (request, effects) = form.handle(key, &context)
+      layer = request == .close ? nil : .form(form)
+      return effects
+    case .removal(var question, let id):
+      let answer = question.handle(key)
+      layer = answer == .open ? .removal(question, id) : nil
+      guard answer == .answered(0) else { return [] }
+      return [removal.give(RemoveAgendaException(id: id), &context)]
+    case nil: return []
+    }
+  }
+
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect] {
+    let problem = context.wording.message(for: reply).map { [Effect.tell($0)] } ?? []
+    if units.take(ticket, reply) { return problem }
+    if let opened = list.receive(ticket, reply) {
+      guard let id = opened, card == nil, layer == nil else { return problem }
+      return problem + show(id, &context)
+    }
+    guard card?.receive(ticket, reply) ?? false else { return [] }
+    if case .agenda(let editor) = layer, let agenda = card?.card?.agenda,
+      editor.differs(from: agenda)
+    {
+      return [.tell(Message(context.wording.agendaChanged, .warning))]
+    }
+    return problem
+  }
+
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if removal.settle(ticket) {
+      let message =
+        context.wording.message(for: performed) ?? Message(context.wording.removed, .done)
+      return [.tell(message)] + (card?.ask(&context) ?? [])
+    }
+    switch layer {
+    case .agenda(var editor):
+      guard let (request, effects) = editor.settle(ticket, performed, context.wording) else {
+        return []
+      }
+      layer = request == .close ? nil : .agenda(editor)
+      return effects + (card?.ask(&context) ?? [])
+    case .exception(var form):
+      guard let (request, effects) = form.settle(ticket, performed, &context) else { return [] }
+      layer = request == .close ? nil : .exception(form)
+      return effects + (request == .close ? card?.ask(&context) ?? [] : [])
+    case .form(var form):
+      guard let (request, effects) = form.settle(ticket, performed, context.wording) else {
+        return []
+      }
+      layer = request == .none ? .form(form) : nil
+      guard case .saved(let id) = request else { return effects }
+      return effects + show(id, &context) + list.ask(&context)
+    case .removal, nil: return []
+    }
+  }
+
+  mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
+    guard !topics.isDisjoint(with: [.practitioners, .schedule]) else { return [] }
+    let ofCard = card?.ask(&context) ?? []
+    guard topics.contains(.practitioners) else { return ofCard }
+    return ofCard + list.ask(&context) + units.askAgain(&context)
+  }
+}

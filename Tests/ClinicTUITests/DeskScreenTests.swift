@@ -6,14 +6,15 @@ import Testing
 
 @Suite("Today's desk on screen")
 struct DeskScreenTests {
+  typealias Fixture = AgendaFixture
+
   static func driver(
     _ variant: ScreenVariant = .standard, roles: Set<ClinicDomain.Role> = [.reception],
     practitioner: PractitionerID? = nil,
-    settle: @escaping (any ClinicCommand) -> Performed? = { _ in nil }
+    settle: @escaping (any ClinicCommand) -> Performed? = { _ in .done(AnyValue(base: Done())) }
   ) -> ScreenDriver {
     var driver = ScreenDriver(
-      roles: roles, practitioner: practitioner, variant, answer: AgendaFixture.answer,
-      settle: settle)
+      roles: roles, practitioner: practitioner, variant, answer: Fixture.answer, settle: settle)
     driver.go(.desk)
     return driver
   }
@@ -21,5 +22,128 @@ struct DeskScreenTests {
   @Test("shows who waits and how long", arguments: ScreenVariant.all)
   func desk(_ variant: ScreenVariant) {
     assertScreen(Self.driver(variant).state.view(), named: "desk", variant)
+  }
+
+  @Test("shows a doctor her own patients", arguments: ScreenVariant.all)
+  func ownDesk(_ variant: ScreenVariant) {
+    let driver = Self.driver(variant, roles: [.doctor], practitioner: Fixture.ana.id)
+    assertScreen(driver.state.view(), named: "desk-doctor", variant)
+  }
+
+  @Test("every visit stands in one group, the longest wait first")
+  func groups() {
+    let board = DeskBoard(Fixture.visits)
+    #expect(board.visits.map(\.id).sorted() == Fixture.visits.map(\.id).sorted())
+    #expect(board[.waiting].map(\.patientName) == ["Caio Teles", "Osmar Brito"])
+    #expect(board[.inConsultation].map(\.patientName) == ["Lúcia Ferraz"])
+    #expect(board[.missed].map(\.patientName) == ["Carlos Alberto"])
+    let columns = DeskBoard.columns.indices.flatMap { board.visits(inColumn: $0) }
+    #expect(columns.count == board.visits.count)
+  }
+
+  @Test(
+    "keys give the orders that they name",
+    arguments: [
+      (UInt64(13), "i", ClinicDomain.Role.reception), (13, "!", .reception), (13, "c", .reception),
+      (4, "s", .doctor), (3, "e", .doctor), (4, "u", .manager),
+    ])
+  func orders(_ number: UInt64, _ key: String, _ role: ClinicDomain.Role) {
+    var driver = Self.driver(roles: [role], practitioner: role == .doctor ? Fixture.ana.id : nil)
+    driver.state.desk.selected = Fixture.id(1000 + number)
+    driver.type(key)
+    let wanted: any ClinicCommand =
+      switch key {
+      case "i": CheckIn(id: Fixture.id(1013))
+      case "!": MarkNoShow(id: Fixture.id(1013))
+      case "c": RecordConfirmation(id: Fixture.id(1013), confirmation: .confirmed)
+      case "e": FinishEncounter(id: Fixture.id(3003))
+      case "u": ReopenAppointment(id: Fixture.id(1004))
+      default: driver.commands.first ?? CheckIn(id: Fixture.id(0))
+      }
+    #expect(driver.commands.map { AnyCommand(base: $0) } == [AnyCommand(base: wanted)])
+    if key == "s" {
+      #expect((driver.commands.first as? StartEncounter)?.appointment == Fixture.id(1004))
+    }
+    #expect(driver.state.message?.tone == .done)
+  }
+
+  @Test("a doctor starts only her own visits; nobody else starts any")
+  func startsOwn() {
+    var driver = Self.driver(roles: [.doctor], practitioner: Fixture.bruno.id)
+    driver.type("o")
+    driver.state.desk.selected = Fixture.id(1004)
+    driver.type("s")
+    var reception = Self.driver()
+    reception.state.desk.selected = Fixture.id(1004)
+    reception.type("s")
+    #expect(driver.commands.isEmpty && reception.commands.isEmpty)
+    #expect(!reception.state.screen.keys(reception.state.context).map(\.key).contains("s"))
+  }
+
+  @Test("keys typed while an order is under way wait for it")
+  func typedAhead() {
+    var driver = Self.driver(settle: { _ in nil })
+    driver.state.desk.selected = Fixture.id(1013)
+    driver.type("iji")
+    #expect(driver.commands.count == 1)
+    guard
+      case .perform(let ticket, _)? = driver.effects.last(where: {
+        if case .perform = $0 { true } else { false }
+      })
+    else { return }
+    driver.send(.performed(ticket, .done(AnyValue(base: Done()))))
+    #expect(
+      driver.commands.compactMap { $0 as? CheckIn }.map(\.id)
+        == [Fixture.id(1013), Fixture.id(1023)])
+  }
+
+  @Test("$ opens the visit's invoice, or begins one")
+  func invoice() throws {
+    let charged = Fixture.visit(
+      80, "Paga", Fixture.ana, 7, 0, status: .fulfilled, invoice: Fixture.id(70))
+    var driver = Self.driver()
+    driver.answer = { $0 is ReadDesk ? Fixture.visits + [charged] : Fixture.answer($0) }
+    driver.send(.changed(.schedule))
+    driver.state.desk.selected = charged.id
+    var other = driver
+    driver.type("$")
+    #expect(driver.queries.last as? ReadInvoice == ReadInvoice(invoice: Fixture.id(70)))
+    other.state.desk.selected = Fixture.id(1001)
+    other.type("$")
+    #expect(other.state.place == .billing)
+    #expect((other.queries.last as? ReadPractitionerCard)?.practitioner == Fixture.ana.id)
+  }
+
+  @Test("the cursor stays on its patient when groups change, and near when it is gone")
+  func cursor() {
+    var driver = Self.driver()
+    driver.state.desk.selected = Fixture.id(1005)
+    driver.state.desk.rebuild(driver.state.context)
+    driver.answer = { query in
+      query is ReadDesk ? Fixture.visits.filter { $0.id != Fixture.id(1004) } : nil
+    }
+    driver.send(.changed(.schedule))
+    #expect(driver.state.desk.visit?.patientName == "Teresa Alves")
+    driver.answer = { query in
+      query is ReadDesk ? Fixture.visits.filter { $0.id != Fixture.id(1005) } : nil
+    }
+    driver.send(.changed(.schedule))
+    #expect(driver.state.desk.visit != nil)
+  }
+
+  @Test("every visit can be reached with the arrows", arguments: ScreenVariant.all)
+  func reach(_ variant: ScreenVariant) {
+    var driver = Self.driver(variant)
+    var seen: Set<AppointmentID> = []
+    driver.press(.left, .left, .left, .left, .left)
+    for _ in 0..<6 {
+      driver.press(.home)
+      for _ in 0..<20 {
+        if let id = driver.state.desk.selected { seen.insert(id) }
+        driver.press(.down)
+      }
+      driver.press(.right)
+    }
+    #expect(seen.count == Fixture.visits.count)
   }
 }

@@ -37,6 +37,58 @@ struct ScheduleScreenTests {
     driver.type(":mar s")
     assertScreen(driver.state.view(), named: "schedule-booking", variant)
   }
+
+  @Test("shows free times near one that was taken", arguments: ScreenVariant.all)
+  func taken(_ variant: ScreenVariant) {
+    let near = [AgendaFixture.time(11, 30), AgendaFixture.time(14), AgendaFixture.time(15)]
+    var driver = Self.driver(variant) { _ in
+      .refused(.scheduling(.taken(by: .practitioner, visits: [], near: near)))
+    }
+    driver.type("1330pedro")
+    driver.press(.enter, .enter)
+    assertScreen(driver.state.view(), named: "schedule-taken", variant)
+  }
+
+  @Test("shows a visit's card", arguments: ScreenVariant.all)
+  func card(_ variant: ScreenVariant) throws {
+    let row = try #require(AgendaFixture.visits.first { $0.patientName == "Zilda Couto" })
+    let time = try #require(
+      VisitTime(date: row.date, start: row.start, minutes: 30, zone: SiteZone.brasilia))
+    let appointment = Appointment(
+      id: row.id, patient: row.patient, practitioner: row.practitioner, time: time,
+      status: .booked, kind: .routine, observation: "Traz exames de sangue",
+      authorisation: "0064-1182", exclusivity: .overbooked(reason: "Dor no peito desde ontem"),
+      bookedBy: "user:x", bookedAt: AgendaFixture.instant(8, 15))
+    let detail = VisitDetail(
+      row: row, appointment: appointment, patient: AgendaFixture.patients[0],
+      roomName: "Sala 1", unitName: "Centro", bookedByName: "Rosa")
+    var driver = Self.driver(variant)
+    driver.answer = { query in
+      query is ReadVisit ? Optional.some(detail) : AgendaFixture.answer(query)
+    }
+    driver.type("jjjjj")
+    driver.press(.enter)
+    assertScreen(driver.state.view(), named: "schedule-card", variant)
+  }
+
+  @Test("shows who cancels and asks why", arguments: ScreenVariant.all)
+  func cancel(_ variant: ScreenVariant) {
+    var driver = Self.driver(variant)
+    driver.type("lx")
+    assertScreen(driver.state.view(), named: "schedule-cancel", variant)
+  }
+
+  @Test("says what to press on an empty day", arguments: ScreenVariant.all)
+  func empty(_ variant: ScreenVariant) {
+    var driver = Self.driver(variant)
+    driver.answer = { query in
+      query is ReadAgendaDay
+        ? [AgendaFixture.column(AgendaFixture.ana, visits: [], open: [])]
+        : AgendaFixture.answer(query)
+    }
+    driver.press(.pageDown)
+    assertScreen(driver.state.view(), named: "schedule-empty", variant)
+  }
 }
 
 extension ScreenVariant {

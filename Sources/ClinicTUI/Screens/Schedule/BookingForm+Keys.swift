@@ -13,7 +13,7 @@ extension BookingForm {
       return .stay([])
     }
     if let time = takeNear(key) {
-      form[FieldName.time.rawValue] = time.text
+      setTime(time)
       return .stay([])
     }
     switch key {
@@ -79,11 +79,12 @@ extension BookingForm {
       // A time that is complete leads to the patient: the length stands already.
       form.focus(on: FieldName.patient.rawValue)
     }
+    if form.focusedID != focused { expectNewValue(in: form.focusedID) }
     let text = form[FieldName.patient.rawValue]
     guard text != before || chosen != nil && text != chosen?.name else { return [] }
     chosen = nil
     card.clear()
-    selected = 0
+    selected = text.isEmpty ? -1 : 0
     choosesOnArrival = false
     return [search.ask(SearchPatients(text: text), &context)]
   }
@@ -150,6 +151,7 @@ extension BookingForm {
     case .refused(.scheduling(.taken(let party, _, let near))):
       self.near = near
       form.focus(on: FieldName.time.rawValue)
+      expectNewValue(in: FieldName.time.rawValue)
       return [.tell(Message(wording.takenWithChoices(party, near), .warning))]
     case .refused(.scheduling(.outsideAgenda)):
       return [.tell(Message(wording.outsideAgendaInForm, .warning))]
@@ -182,8 +184,9 @@ extension BookingForm {
       KeyHint("Tab", wording.nextFieldKey),
       KeyHint("S-Tab", wording.previousFieldKey, isSecondary: true),
     ]
+    hints.append(KeyHint("Esc", wording.giveUpKey))
     if !isOverbooking { hints.append(KeyHint("Ctrl-E", wording.overbookKey)) }
-    return hints + [KeyHint("Esc", wording.giveUpKey)]
+    return hints
   }
 }
 

@@ -24,7 +24,7 @@ extension BookingForm {
         into: &buffer, in: upper,
         emptyText: context.may(.createPatient)
           ? wording.noPatientFoundRegister : wording.noSuchPatient,
-        showsEmpty: !search.isPending && search.answer != nil)
+        showsEmpty: !search.isPending && search.answer != nil, context.wording)
     }
     form.draw(into: &buffer, in: lower, isFocused: discard == nil)
   }

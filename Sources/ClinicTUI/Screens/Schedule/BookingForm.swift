@@ -25,7 +25,8 @@ struct BookingForm: Equatable, Sendable {
   var chosen: Chosen?
   var search = Question<SearchPatients>()
   var card = Question<ReadPatientCard>()
-  var selected = 0
+  /// The candidate under the cursor; -1 none, as long as nothing was typed.
+  var selected = -1
   /// Free times near one that was taken: digits choose.
   var near: [CivilTime] = []
   var order = Order()
@@ -129,6 +130,25 @@ struct BookingForm: Equatable, Sendable {
     form[FieldName.patient.rawValue] = name
     form.focus(on: FieldName.kind.rawValue)
     return [card.ask(ReadPatientCard(patient: patient), &context)]
+  }
+
+  /// Sets the time; what is typed next replaces it.
+  mutating func setTime(_ time: CivilTime) {
+    form[FieldName.time.rawValue] = time.text
+    expectNewValue(in: FieldName.time.rawValue)
+  }
+
+  /// Makes the value of a field one that the next typed key replaces: time and minutes.
+  mutating func expectNewValue(in id: String?) {
+    switch id.flatMap({ form.control($0) }) {
+    case .masked(var field):
+      field.markAsDefault()
+      if let id { form.setControl(.masked(field), for: id) }
+    case .text(var field) where id == FieldName.minutes.rawValue:
+      field.markAsDefault()
+      if let id { form.setControl(.text(field), for: id) }
+    default: break
+    }
   }
 
   /// Adds the field for the reason, keeping all that was typed.

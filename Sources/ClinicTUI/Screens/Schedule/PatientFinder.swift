@@ -75,7 +75,7 @@ struct PatientFinder: Equatable, Sendable {
     PatientLines.draw(
       rows, selected: selected, isNumbered: false, into: &buffer,
       in: rect.inset(top: 1, bottom: 1), emptyText: context.wording.noSuchPatient,
-      showsEmpty: !search.isPending && search.answer != nil)
+      showsEmpty: !search.isPending && search.answer != nil, context.wording)
     let line = rect.line(rect.rows - 1)
     let label = "\(context.wording.patientLabel)  "
     let used = buffer.put(label, in: line.inset(left: 1), style: .strong)

@@ -14,7 +14,7 @@ enum PanelTitle {
 enum PatientLines {
   static func draw(
     _ rows: [PatientRow], selected: Int, isNumbered: Bool, into buffer: inout CellBuffer,
-    in rect: Rect, emptyText: String, showsEmpty: Bool
+    in rect: Rect, emptyText: String, showsEmpty: Bool, _ wording: Wording
   ) {
     guard !rows.isEmpty else {
       if showsEmpty { buffer.put(emptyText, in: rect.inset(left: 3), style: .dim) }
@@ -33,7 +33,8 @@ enum PatientLines {
         style: index == selected ? .strong : .normal)
       var column = area.endColumn - right + 1
       for (text, width) in [
-        (row.birthDate?.brazilianText ?? "—", 12), (document(of: row), 16), (row.phone, 16),
+        (row.birthDate.map { wording.date($0) } ?? "—", 12), (document(of: row), 16),
+        (row.phone, 16),
       ] {
         buffer.put(
           text, at: Position(column: column, row: area.row), style: .dim, maxWidth: width - 1)

@@ -42,6 +42,28 @@ extension ScheduleScreen {
     }
   }
 
+  /// The time that a booking from the cursor means; nil where there is none.
+  ///
+  /// It is the cursor's own, or the next free one where that is taken or over; an encaixe means
+  /// the cursor's own alone.
+  func bookingTime(
+    isOverbooking: Bool, _ context: ScreenContext
+  ) -> (start: CivilTime, minutes: Int)? {
+    guard let column, let time = row?.time ?? cursor?.time else { return nil }
+    let minutes = defaultMinutes
+    let isOver = isPast(column.date, time, minutes: minutes, context)
+    if isOverbooking || !isOver && !(visit?.keepsOthersOut ?? false) {
+      return isOver ? nil : (time, minutes)
+    }
+    guard column.date >= context.today else { return nil }
+    if let next = grid.freeSlot(in: columnIndex, from: max(time, earliest(column, context))),
+      case .free(let length, _) = grid[columnIndex, next]
+    {
+      return (grid.rows[next].time, length)
+    }
+    return isOver ? nil : (time, minutes)
+  }
+
   private mutating func putDown(
     _ picked: VisitRow, _ context: inout ScreenContext
   ) -> [Effect] {
@@ -65,19 +87,11 @@ extension ScheduleScreen {
   ) -> [Effect] {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
     if case .visit = carried { return [] }
-    var time = row?.time ?? cursor?.time ?? .midnight
-    var minutes = defaultMinutes
-    if !isOverbooking, visit?.keepsOthersOut ?? false,
-      let next = grid.freeSlot(in: columnIndex, from: max(time, earliest(column, context))),
-      case .free(let length, _) = grid[columnIndex, next]
-    {
-      // The time is taken: the next one is meant.
-      (time, minutes) = (grid.rows[next].time, length)
-    }
-    let isOver =
-      digit == nil
-      ? isPast(column.date, time, minutes: minutes, context) : column.date < context.today
-    guard !isOver else {
+    let place =
+      bookingTime(isOverbooking: isOverbooking, context)
+      ?? (digit == nil || column.date < context.today
+        ? nil : (row?.time ?? .midnight, defaultMinutes))
+    guard let (time, minutes) = place else {
       return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
     }
     var form = BookingForm(
@@ -116,8 +130,7 @@ extension ScheduleScreen {
       carried = .visit(visit)
       return []
     case "x":
-      guard visit.mayChange(context) || visit.status == .waitlist && context.may(.changeBookings)
-      else { return nil }
+      guard visit.mayChange(context) else { return nil }
       panel = .reason(ReasonPanel(visit, .cancel, context.wording))
       return []
     case "R":

@@ -46,14 +46,18 @@ extension ScheduleScreen {
     } else if mayBookHere(context) {
       hints.append(KeyHint("Enter", wording.bookKey))
     }
-    if context.may(.changeBookings), column.map({ $0.date >= context.today }) ?? false {
+    if context.may(.changeBookings), bookingTime(isOverbooking: false, context) != nil {
       hints += [
         KeyHint("n", wording.bookKey, isSecondary: visit == nil || hints.count > 5),
         KeyHint(":", wording.bookLineKey, isSecondary: visit != nil),
-        KeyHint("0–9", wording.bookAtTimeKey, isSecondary: true),
         KeyHint("Space", wording.bookLineKey, isSecondary: true),
-        KeyHint("e", wording.overbookKey, isSecondary: visit != nil),
       ]
+    }
+    if context.may(.changeBookings), bookingTime(isOverbooking: true, context) != nil {
+      hints.append(KeyHint("e", wording.overbookKey, isSecondary: visit != nil))
+    }
+    if context.may(.changeBookings), column.map({ $0.date >= context.today }) ?? false {
+      hints.append(KeyHint("0–9", wording.bookAtTimeKey, isSecondary: true))
     }
     hints += [
       KeyHint("f", wording.nextFreeKey), KeyHint("/", wording.findKey),

@@ -34,7 +34,7 @@ extension ScheduleScreen {
   private func mustWait(_ key: Key) -> Bool {
     if visitOrder.isPending || mover.isPending { return true }
     switch panel {
-    case .booking(let form): return form.order.isPending
+    case .booking(let form): return form.order.isPending || form.choosesOnArrival
     case .reason(let reason): return reason.order.isPending
     case nil: break
     default: return false
@@ -137,7 +137,7 @@ extension ScheduleScreen {
     _ key: Key, in card: VisitCard, _ context: inout ScreenContext
   ) -> [Effect] {
     switch key {
-    case .escape, .character("q"), .enter:
+    case .escape:
       panel = nil
       return []
     default: return act(key, on: card.visit, &context) ?? []
@@ -163,6 +163,7 @@ extension ScheduleScreen {
   private mutating func leave(_ context: ScreenContext) -> [Effect] {
     if freeSearch.isPending {
       freeSearch.stop()
+      typedAhead = []
     } else if carried != nil {
       carried = nil
       mover.forget()

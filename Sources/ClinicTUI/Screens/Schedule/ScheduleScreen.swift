@@ -91,9 +91,13 @@ struct ScheduleScreen: Screen {
     if let found = freeSearch.receive(ticket, reply, &context) { return follow(found, &context) }
     switch panel {
     case .booking(var form):
+      let waited = form.choosesOnArrival
       let effects = form.receive(ticket, reply, &context)
       panel = .booking(form)
-      return effects
+      guard waited, !form.choosesOnArrival else { return effects }
+      // What was typed after Enter meant the one patient; where there are several it meant none.
+      if form.chosen == nil { typedAhead = [] }
+      return effects + replayTypedAhead(&context)
     case .card(var card):
       if card.details.take(ticket, reply) { panel = .card(card) }
     case .finder(var finder):

@@ -1,0 +1,253 @@
+import ClinicDomain
+import TerminalKit
+import Testing
+
+@testable import ClinicTUI
+
+@Suite("Booking from the schedule")
+struct BookingTests {
+  typealias Fixture = AgendaFixture
+
+  private func driver(
+    settle: @escaping (any ClinicCommand) -> Performed? = { _ in nil }
+  ) -> ScreenDriver {
+    ScheduleScreenTests.driver(settle: settle)
+  }
+
+  private func form(_ driver: ScreenDriver) -> BookingForm? {
+    if case .booking(let form) = driver.state.schedule.panel { form } else { nil }
+  }
+
+  private func bookings(_ driver: ScreenDriver) -> [BookAppointment] {
+    driver.commands.compactMap { $0 as? BookAppointment }
+  }
+
+  @Test("digits are a time, letters find the patient, Enter chooses and Enter books")
+  func line() throws {
+    var driver = driver()
+    driver.type("1330mar sanc")
+    driver.press(.enter, .enter)
+    let booking = try #require(bookings(driver).first)
+    #expect(booking.start == Fixture.time(13, 30))
+    #expect(booking.date == Fixture.wednesday)
+    #expect(booking.practitioner == Fixture.ana.id)
+    #expect(booking.patient == Fixture.patients[0].id)
+    #expect(booking.minutes == 30)
+    #expect(booking.overbookingReason == nil)
+    #expect(bookings(driver).count == 1)
+  }
+
+  @Test("the cursor's free slot is the time; kind, minutes and texts are kept")
+  func fields() throws {
+    var driver = driver()
+    driver.press(.character("f"), .enter)
+    #expect(form(driver)?.start == Fixture.time(11))
+    driver.type("pedro")
+    driver.press(.enter)
+    driver.type("ret")
+    driver.press(.tab)
+    driver.type("A-77")
+    driver.press(.tab)
+    driver.type("traz exames")
+    driver.press(.control("s"))
+    let booking = try #require(bookings(driver).first)
+    #expect(booking.start == Fixture.time(11))
+    #expect(booking.visitKind == .followUp)
+    #expect(booking.authorisation == "A-77")
+    #expect(booking.observation == "traz exames")
+  }
+
+  @Test("digits choose a candidate while a name is typed, and are typed in a document")
+  func digits() {
+    var driver = driver()
+    driver.type(":mar2")
+    #expect(form(driver)?.chosen?.name == "Maria Santana")
+    var other = self.driver()
+    other.type(":529")
+    #expect(form(other)?.chosen == nil)
+    #expect(form(other)?.form["patient"] == "529")
+  }
+
+  @Test("Enter before the rows arrive takes a unique match only, and what follows waits for it")
+  func typedAhead() throws {
+    var driver = driver()
+    driver.press(.character("f"))
+    driver.answer = { $0 is SearchPatients ? nil : Fixture.answer($0) }
+    driver.type(":maria s")
+    driver.press(.enter, .enter)
+    #expect(bookings(driver).isEmpty)
+    answerLastSearch(&driver)
+    #expect(form(driver)?.chosen == nil, "two patients match")
+    #expect(bookings(driver).isEmpty)
+    driver.type("an")
+    driver.type("t")
+    driver.press(.enter, .enter)
+    answerLastSearch(&driver)
+    #expect(form(driver)?.chosen?.name == "Maria Santana")
+    #expect(bookings(driver).count == 1)
+  }
+
+  private func answerLastSearch(_ driver: inout ScreenDriver) {
+    let last = driver.effects.compactMap { effect -> (Ticket, any ClinicQuery)? in
+      if case .load(let ticket, let query) = effect, query.base is SearchPatients {
+        (ticket, query.base)
+      } else {
+        nil
+      }
+    }.last
+    guard let (ticket, query) = last, let value = Fixture.answer(query) else { return }
+    driver.send(.answered(ticket, .answer(AnyValue(base: value))))
+  }
+
+  @Test("a taken time keeps all that was typed and offers free ones by number")
+  func taken() throws {
+    let near = [Fixture.time(11, 30), Fixture.time(14), Fixture.time(15)]
+    var driver = driver { _ in
+      .refused(.scheduling(.taken(by: .practitioner, visits: [], near: near)))
+    }
+    driver.type("1330pedro")
+    driver.press(.enter, .enter)
+    #expect(driver.text.contains("2 14:00"))
+    #expect(form(driver)?.chosen?.name == "Pedro Alves")
+    driver.settle = { _ in .done(AnyValue(base: Done())) }
+    driver.press(.character("2"), .enter)
+    let tries = bookings(driver)
+    #expect(tries.map(\.start) == [Fixture.time(13, 30), Fixture.time(14)])
+    #expect(Set(tries.map(\.id)).count == 1)
+    #expect(form(driver) == nil)
+    #expect(driver.state.message?.tone == .done)
+    #expect(driver.state.schedule.cursor?.visit == tries[0].id)
+  }
+
+  @Test("a busy database keeps the form; a second try has the same id")
+  func busy() {
+    var driver = driver { _ in .failed(.busy) }
+    driver.type("1330pedro")
+    driver.press(.enter, .enter)
+    #expect(driver.state.message?.tone == .error)
+    #expect(form(driver)?.chosen?.name == "Pedro Alves")
+    driver.press(.control("s"))
+    #expect(bookings(driver).count == 2)
+    #expect(Set(bookings(driver).map(\.id)).count == 1)
+  }
+
+  @Test("what is staged is said to be not yet done")
+  func staged() {
+    var driver = driver { _ in .staged }
+    driver.type("1330pedro")
+    driver.press(.enter, .enter)
+    #expect(form(driver) == nil)
+    #expect(driver.state.message == Message(driver.state.context.wording.keptNotDone, .warning))
+  }
+
+  @Test("Enter chooses nobody before anything was typed")
+  func nobodyByAccident() {
+    var driver = driver()
+    driver.press(.character(":"), .enter, .enter)
+    #expect(form(driver)?.chosen == nil)
+    driver.press(.down, .down, .enter)
+    #expect(form(driver)?.chosen?.name == "Maria Santana")
+  }
+
+  @Test("a time that was refused is replaced by typing another")
+  func retypes() {
+    var driver = driver { _ in
+      .refused(.scheduling(.taken(by: .room, visits: [], near: [])))
+    }
+    driver.type("1330pedro")
+    driver.press(.enter, .enter)
+    driver.type("1430")
+    driver.press(.enter)
+    #expect(bookings(driver).map(\.start) == [Fixture.time(13, 30), Fixture.time(14, 30)])
+    driver.press(.tab)
+    driver.type("45")
+    driver.press(.enter)
+    #expect(bookings(driver).last?.minutes == 45)
+  }
+
+  @Test("an encaixe asks for its reason")
+  func overbooking() throws {
+    var driver = driver()
+    driver.type("jepedro")
+    driver.press(.enter, .enter)
+    #expect(bookings(driver).isEmpty)
+    #expect(driver.state.message?.tone == .error)
+    driver.type("dor forte")
+    driver.press(.enter)
+    #expect(try #require(bookings(driver).first).overbookingReason == "dor forte")
+  }
+
+  @Test("Ctrl-E turns a booking into an encaixe and keeps what was typed")
+  func becomesOverbooking() throws {
+    var driver = driver()
+    driver.type("1330pedro")
+    driver.press(.enter, .control("e"))
+    driver.type("urgente")
+    driver.press(.enter)
+    let booking = try #require(bookings(driver).first)
+    #expect(booking.overbookingReason == "urgente")
+    #expect(booking.patient == Fixture.patients[3].id)
+  }
+
+  @Test("Esc closes an untouched form and asks before typed text is lost")
+  func escape() {
+    var driver = driver()
+    driver.press(.character("n"), .escape)
+    #expect(form(driver) == nil)
+    driver.type("nmaria")
+    driver.press(.escape, .enter)
+    #expect(form(driver)?.form["patient"] == "maria")
+    #expect(driver.state.hasUnsavedText)
+    driver.press(.escape)
+    #expect(form(driver)?.discard == nil)
+    driver.press(.escape, .character("d"))
+    #expect(form(driver) == nil)
+  }
+
+  @Test("+ registers a new patient with the name typed so far; coming back fills the form")
+  func newPatient() {
+    var driver = driver()
+    driver.type("1330zuleica+")
+    #expect(driver.state.place == .patients)
+    driver.open(.book(Fixture.id(9), name: "Zuleica Prado"))
+    #expect(form(driver)?.chosen?.name == "Zuleica Prado")
+    #expect(form(driver)?.start == Fixture.time(13, 30))
+  }
+
+  @Test("a patient brought along is booked at the time that is chosen")
+  func carried() throws {
+    var driver = driver()
+    driver.open(.book(Fixture.id(9), name: "Zuleica Prado"))
+    #expect(driver.state.message?.text.contains("Zuleica Prado") == true)
+    driver.press(.character("f"))
+    #expect(driver.state.message?.text.contains("Zuleica Prado") == true)
+    driver.press(.enter, .enter)
+    let booking = try #require(bookings(driver).first)
+    #expect(booking.patient == Fixture.id(9))
+    #expect(booking.start == Fixture.time(11))
+  }
+
+  @Test("what is not a time or a length is said at its field")
+  func invalid() {
+    var driver = driver()
+    driver.type("99")
+    driver.press(.tab, .tab)
+    driver.type("pedro")
+    driver.press(.enter, .enter)
+    #expect(bookings(driver).isEmpty)
+    #expect(form(driver)?.form.focusedID == "time")
+    #expect(driver.state.message?.tone == .error)
+  }
+
+  @Test("nothing is booked in the past or by those who may not")
+  func notOffered() {
+    var driver = driver()
+    driver.press(.pageUp, .character("n"))
+    #expect(form(driver) == nil)
+    var auditor = ScheduleScreenTests.driver(roles: [.auditor])
+    auditor.type("n1e:")
+    #expect(form(auditor) == nil)
+    let keys = auditor.state.screen.keys(auditor.state.context).map(\.key)
+    #expect(!keys.contains("n") && !keys.contains(":") && !keys.contains("e"))
+  }
+}

@@ -96,6 +96,21 @@ struct AppStateTests {
     }
   }
 
+  @Test("Ctrl-Q leaves the login and the lock, but loses no typed text behind it")
+  func quitWithoutLogIn() {
+    var state = state()
+    guard case .active(let user) = state.session else { return }
+    state.session = .loggedOut(LoginForm())
+    #expect(state.update(.key(.control("q"))) == [.quit])
+    state.session = .locked(user, LoginForm(login: user.login))
+    #expect(state.update(.key(.control("q"))) == [.recordLogOut, .quit])
+    var form = FormPanel.cancellation(state.context.wording)
+    _ = form.handle(.character("x"), state.context.wording)
+    state.billing.panel = .cancel(form)
+    #expect(state.update(.key(.control("q"))).isEmpty)
+    #expect(state.view().text.contains(state.context.wording.unsavedTextBehindLock))
+  }
+
   @Test("a window too small says so, ignores keys but quits, and recovers")
   func tooSmall() {
     var state = state()

@@ -60,6 +60,12 @@ extension AppState {
     else { return key == .control("q") ? [.quit] : [] }
     if let effects = handleEverywhere(key) { return effects }
     switch session {
+    case .loggedOut where key == .control("q"): return quit()
+    case .locked(let user, var form) where key == .control("q"):
+      guard hasUnsavedText else { return quit() }
+      form.error = context.wording.unsavedTextBehindLock
+      session = .locked(user, form)
+      return []
     case .loggedOut(var form):
       let effects = form.handle(key, isUnlock: false, &context)
       session = .loggedOut(form)
@@ -146,7 +152,7 @@ extension AppState {
   }
 
   private func quit() -> [Effect] {
-    guard case .active = session else { return [.quit] }
+    if case .loggedOut = session { return [.quit] }
     return [.recordLogOut, .quit]
   }
 

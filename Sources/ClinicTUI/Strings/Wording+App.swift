@@ -45,6 +45,9 @@ extension Wording {
       "\(name(of: place)) is not part of your role.")
   }
 
+  var unsavedTextBehindLock: String {
+    pick("Há texto não salvo: entre para salvá-lo.", "There is unsaved text: log in to save it.")
+  }
   var unsavedTextBeforeLogOut: String {
     pick(
       "Há texto não salvo: salve (Ctrl-S) ou descarte antes de sair.",

@@ -43,6 +43,19 @@ import Testing
     #expect(try fixture.count("SELECT count(*) FROM sync_log WHERE entity = 'patient'") == 1)
   }
 
+  @Test func `what an earlier run staged is done with the next command`() throws {
+    let rita = try account([.reception]).actor
+    away()
+    #expect(
+      fixture.service.perform(try register("Maria da Silva"), as: rita, now: Fixture.now)
+        == .staged)
+    back()
+    try fixture.reopen()
+    try fixture.patient("José Prado")
+    #expect(fixture.service.staging.isEmpty)
+    #expect(try fixture.count("SELECT count(*) FROM patient") == 2)
+  }
+
   @Test func `the file lies in its folder, private, and says nothing`() throws {
     let rita = try account([.reception]).actor
     away()
@@ -79,11 +92,11 @@ import Testing
     let doctor = try fixture.practitioner()
     let (maria, jose) = (try fixture.patient("Maria"), try fixture.patient("José"))
     let mine = try fixture.booking(maria, doctor, at: 600)
+    // Another terminal, open before, knows nothing of what waits here.
+    let other = try fixture.another()
     away()
     #expect(fixture.service.perform(mine, as: rita, now: Fixture.now) == .staged)
     back()
-    // Another terminal, which knows nothing of what waits here, is quicker.
-    let other = try fixture.another()
     let theirs = try fixture.booking(jose, doctor, at: 600)
     #expect(other.perform(theirs, as: fixture.reception, now: Fixture.now).value != nil)
     #expect(fixture.service.replayStaged() == ReplayReport(done: 0, refused: 1, waiting: 0))
@@ -96,10 +109,11 @@ import Testing
 
   @Test func `an account that lost its rights meanwhile is refused at the replay`() throws {
     let rita = try account([.reception])
+    let other = try fixture.another()
     away()
     _ = fixture.service.perform(try register("Maria"), as: rita.actor, now: Fixture.now)
     back()
-    let changed = try fixture.another().perform(
+    let changed = other.perform(
       ChangeUserRoles(id: rita.id, roles: [.auditor], practitioner: nil),
       as: Fixture.operatorActor, now: Fixture.now)
     #expect(changed == .refused(.staff(.lastManager)))

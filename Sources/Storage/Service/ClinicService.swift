@@ -18,8 +18,8 @@ public final class ClinicService: Sendable {
   let audit: AuditLog
   let anchor: AuditAnchor
   let staging: StagingArea
-  /// Whether this process staged a command that it hasn't replayed yet.
-  let hasStaged = Mutex(false)
+  /// Whether a command waits that this process staged or found when it opened.
+  let hasStaged: Mutex<Bool>
 
   /// Opens an initialised clinic.
   ///
@@ -52,6 +52,7 @@ public final class ClinicService: Sendable {
     audit = AuditLog(siteKey: key)
     anchor = try AuditAnchor(path: database.folder.anchors + "/audit.head")
     staging = StagingArea(folder: database.folder, environment: environment, siteKey: key)
+    hasStaged = Mutex(!staging.isEmpty)
     database.keepBallast()
   }
 

@@ -24,6 +24,8 @@ public struct KeepDraft: ClinicCommand {
 
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     guard let author = context.actor.userID else { throw Refusal.denied(Self.capability) }
+    // A keystroke that arrives behind the signature brings no draft back.
+    if try store.recordEntry(id) != nil { return Done() }
     if let current = try store.draft(id), current.author != author {
       throw Refusal.record(.notAuthor)
     }

@@ -44,12 +44,14 @@ public struct MoveAppointment: ClinicCommand {
     let details = try store.practitioner(practitioner)?.details
     let isSame = practitioner == old.practitioner
     let exclusivity: Exclusivity = old.exclusivity == .historical ? .exclusive : old.exclusivity
+    // A doctor who moves her own visit has not booked it: it stays what someone else asked for.
+    let isOwn = isSame && context.actor.practitioner == practitioner
     let moved = Appointment(
       id: newID, patient: old.patient, practitioner: practitioner,
       unit: isSame ? old.unit : details?.unit, room: isSame ? old.room : details?.room, time: time,
       status: old.status, reservation: .confirmed, kind: old.kind, observation: old.observation,
       authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
-      bookedBy: context.actor.reference, bookedAt: context.now)
+      bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now)
     try BookingRules(context: context, store: store).check(moved, ignoring: id)
     // The schema refuses two live visits at once, so the old one is let go first; a refusal of the
     // new one undoes both.

@@ -148,6 +148,10 @@ public struct ReopenAppointment: ClinicCommand {
 
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     try store.changeVisit(id, from: [.arrived, .checkedIn, .noshow, .cancelled]) { visit in
+      // Its encounter could be finished no more, and would keep the doctor from the next one.
+      if let open = try store.openEncounter(of: visit.practitioner), open.appointment == id {
+        throw Refusal.scheduling(.encounterOpen(open.id))
+      }
       let wasLive = visit.status.isLive
       visit.status = .booked
       visit.cancellation = nil

@@ -182,6 +182,55 @@ struct RecordScreenTests {
     #expect(driver.commands.last is KeepDraft)
   }
 
+  @Test("nothing is signed twice, and no key is written behind the signature")
+  func signsOnce() {
+    let sample = Sample()
+    var driver = sample.driver()
+    let settle = driver.settle
+    driver.open(.chart(sample.patient.id))
+    driver.settle = { $0 is SignEntry ? nil : settle($0) }
+    driver.press(.character("n"))
+    driver.type("melhora")
+    driver.press(.control("s"), .character("a"))
+    let given = driver.commands.count
+    driver.type("x")
+    driver.press(.control("s"), .character("a"))
+    #expect(driver.commands.count == given)
+    #expect(driver.commands.count { $0 is SignEntry } == 1)
+  }
+
+  @Test("a draft that could not be stored is not called kept, and Esc stores it again")
+  func failedDraft() throws {
+    let sample = Sample()
+    var driver = sample.driver()
+    let settle = driver.settle
+    driver.open(.chart(sample.patient.id))
+    driver.settle = { $0 is KeepDraft ? .failed(.busy) : settle($0) }
+    driver.press(.character("n"), .character("a"), .escape)
+    #expect(driver.state.record.panel != nil)
+    #expect(driver.state.hasUnsavedText)
+    #expect(driver.state.message?.tone == .error)
+    driver.settle = settle
+    driver.press(.escape)
+    let last = try #require(driver.commands.last as? KeepDraft)
+    #expect(last.content == .note(SOAPNote(subjective: "a")))
+    #expect(!driver.state.hasUnsavedText)
+    driver.press(.escape)
+    #expect(driver.state.record.panel == nil)
+  }
+
+  @Test("a nurse is not offered to take back what only a doctor may")
+  func nurseRetracts() {
+    let sample = Sample()
+    for (role, isOffered) in [(ClinicDomain.Role.nurse, false), (.doctor, true)] {
+      var driver = sample.driver(roles: [role])
+      driver.open(.chart(sample.patient.id))
+      driver.press(.character("X"))
+      #expect((driver.state.record.panel != nil) == isOffered)
+      #expect(driver.commands.allSatisfy { $0 is OpenChart })
+    }
+  }
+
   @Test("an empty substance states that no allergy is known")
   func noAllergies() throws {
     let sample = Sample()

@@ -4,22 +4,40 @@ import ClinicDomain
 struct DraftKeeper: Equatable, Sendable {
   private var order = Order()
   private var next: KeepDraft?
+  /// What the order under way keeps.
+  private var sent: KeepDraft?
+  /// What could not be stored: the next change or `tryAgain` keeps it.
+  private var failed: KeepDraft?
 
   init() {}
 
+  /// Whether the newest text could not be stored.
+  var hasFailed: Bool { failed != nil }
+
   /// Whether the newest text is not stored yet.
-  var isBehind: Bool { order.isPending || next != nil }
+  var isBehind: Bool { order.isPending || next != nil || failed != nil }
 
   mutating func keep(_ draft: KeepDraft, _ context: inout ScreenContext) -> [Effect] {
     guard !order.isPending else {
       next = draft
       return []
     }
+    failed = nil
+    sent = draft
     return [order.give(draft, &context)]
   }
 
+  /// Keeps once more what could not be stored.
+  mutating func tryAgain(_ context: inout ScreenContext) -> [Effect] {
+    failed.map { keep($0, &context) } ?? []
+  }
+
   /// A signed or discarded note needs no further keeping.
-  mutating func forget() { next = nil }
+  mutating func forget() {
+    next = nil
+    failed = nil
+    if !order.isPending { sent = nil }
+  }
 
   /// nil where the ticket is not its own.
   mutating func settle(
@@ -28,8 +46,10 @@ struct DraftKeeper: Equatable, Sendable {
     guard order.settle(ticket) else { return nil }
     if let draft = next {
       next = nil
-      return [order.give(draft, &context)]
+      return keep(draft, &context)
     }
+    if case .failed = performed { failed = sent }
+    sent = nil
     return context.wording.message(for: performed).map { [.tell($0)] } ?? []
   }
 }

@@ -4,6 +4,8 @@ import TerminalKit
 extension RecordScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     resize(context)
+    // A second key would sign or register a second time, or write on behind the signature.
+    guard !order.isPending else { return [.ring] }
     guard shown != nil else { return handleClosed(key, &context) }
     switch panel {
     case .editor(let editor): return handle(key, in: editor, &context)
@@ -31,6 +33,7 @@ extension RecordScreen {
   }
 
   private mutating func handleClosed(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    guard !opening.isPending else { return [] }
     if var form = breakGlass {
       let outcome = form.handle(key, context.wording)
       breakGlass = form
@@ -45,7 +48,7 @@ extension RecordScreen {
       }
     }
     guard patient == nil else {
-      guard key == .escape || key == .enter, !opening.isPending else { return [] }
+      guard key == .escape || key == .enter else { return [] }
       close()
       return picker.ask(&context)
     }
@@ -117,7 +120,8 @@ extension RecordScreen {
   }
 
   func isOwn(_ entry: ChartEntry, _ context: ScreenContext) -> Bool {
-    entry.entry.author == context.actor.reference && entry.entry.status == .signed
+    context.may(.writeNotes) && entry.entry.author == context.actor.reference
+      && entry.entry.status == .signed
   }
 
   /// Every change is kept; Esc leaves with the draft kept, Ctrl-S asks what to do with it.
@@ -130,6 +134,7 @@ extension RecordScreen {
     let outcome = editor.form.handle(key)
     panel = .editor(editor)
     if outcome == .cancelled {
+      if keeping.hasFailed { return keeping.tryAgain(&context) }
       panel = nil
       let wording = context.wording
       return chart.askAgain(&context)
@@ -155,11 +160,14 @@ extension RecordScreen {
     case .open: panel = .ending(editor, question)
     case .cancelled: panel = .editor(editor)
     case .answered(1):
+      if keeping.hasFailed {
+        panel = .editor(editor)
+        return keeping.tryAgain(&context)
+      }
       panel = nil
       return chart.askAgain(&context) + [.tell(Message(context.wording.draftKept, .done))]
     case .answered:
       panel = .editor(editor)
-      keeping.forget()
       if let amends = editor.amends {
         return [
           order.give(

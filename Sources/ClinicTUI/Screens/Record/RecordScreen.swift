@@ -104,8 +104,11 @@ struct RecordScreen: Screen {
     switch performed {
     case .done:
       panel = nil
+      keeping.forget()
       return [.tell(Message(context.wording.recordDone, .done))] + chart.askAgain(&context)
-    case .staged: panel = nil
+    case .staged:
+      panel = nil
+      keeping.forget()
     case .refused(let refusal):
       if case .form(var form, let kind) = panel {
         form.show(refusal, context.wording)

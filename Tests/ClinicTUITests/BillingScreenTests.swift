@@ -117,6 +117,42 @@ struct BillingScreenTests {
     #expect(payment.payerCPF == sample.patient.details.cpf)
   }
 
+  @Test("a payment whose answer is awaited is not taken a second time")
+  func payOnce() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.issued)
+    driver.open(.invoice(sample.invoice))
+    driver.settle = { _ in nil }
+    driver.press(.character("t"), .control("s"), .control("s"), .escape, .control("s"))
+    #expect(driver.commands.count { $0 is TakePayment } == 1)
+  }
+
+  @Test("a way that leads here from another screen loses no typed payment")
+  func routeKeepsForm() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.issued)
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("C"))
+    #expect(driver.state.billing.panel == nil)
+    driver.press(.character("t"), .tab, .character("7"))
+    let typed = driver.state.billing.panel
+    #expect(driver.state.billing.hasUnsavedText)
+    driver.open(.invoices(of: sample.patient.id, name: "Maria"))
+    #expect(driver.state.billing.panel == typed)
+    #expect(driver.state.message?.tone == .warning)
+  }
+
+  @Test(
+    "cancelling an issued invoice is offered to those who may",
+    arguments: ClinicDomain.Role.allCases)
+  func cancelling(role: ClinicDomain.Role) throws {
+    let sample = try Sample()
+    var driver = sample.driver(.issued, roles: [role])
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("C"))
+    #expect((driver.state.billing.panel != nil) == (role == .billing || role == .manager))
+  }
+
   @Test("Enter never issues an invoice, its own key does")
   func issue() throws {
     let sample = try Sample()

@@ -5,6 +5,8 @@ extension BillingScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     list.resize(context)
     lines.resize(rows: max(3, context.size.rows - 16))
+    // A second key would take a payment, or open an invoice, a second time.
+    guard !order.isPending else { return [.ring] }
     if let current = panel { return handle(key, in: current, &context) }
     if isShowingInvoice { return handleInvoice(key, &context) }
     switch key {
@@ -51,7 +53,7 @@ extension BillingScreen {
     case .character("=") where shown.invoice.status.isOpen && context.may(.takePayment):
       panel = .method(ConfirmPanel(context.wording.methodQuestion(shown.row.open)))
     case .character("R") where !shown.payments.isEmpty: openReceipt(of: shown, context)
-    case .character("C") where mayChange && shown.invoice.isCancellable:
+    case .character("C") where mayCancel(shown.invoice, context):
       panel = .cancel(.cancellation(context.wording))
     case .character("p"): return [.navigate(.patient(shown.invoice.patient))]
     default: _ = lines.handle(key)
@@ -202,12 +204,16 @@ extension BillingScreen {
       hints += [KeyHint("=", wording.payAllKey), KeyHint("t", wording.takePaymentKey)]
     }
     if !shown.payments.isEmpty { hints.append(KeyHint("R", wording.receiptKey)) }
-    if mayChange, shown.invoice.isCancellable { hints.append(KeyHint("C", wording.cancelKey)) }
+    if mayCancel(shown.invoice, context) { hints.append(KeyHint("C", wording.cancelKey)) }
     return hints + [KeyHint("p", wording.patientKey), wording.backKey]
   }
-}
 
-extension Invoice {
-  /// Whether cancelling is offered: not once money was taken.
-  var isCancellable: Bool { status == .draft || status == .issued }
+  /// Whether cancelling is offered: not once money was taken, and an issued one not to everybody.
+  private func mayCancel(_ invoice: Invoice, _ context: ScreenContext) -> Bool {
+    switch invoice.status {
+    case .draft: context.may(.issueInvoice)
+    case .issued: context.may(.issueInvoice) && context.may(.cancelIssuedInvoice)
+    default: false
+    }
+  }
 }

@@ -43,6 +43,9 @@ struct BillingScreen: Screen {
 
   mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
     list.resize(context)
+    guard !hasUnsavedText else {
+      return [.tell(Message(context.wording.finishWritingFirst, .warning))]
+    }
     switch route {
     case .invoice(let id): return list.ask(&context) + show(id, &context)
     case .invoices(let patient, let name):
@@ -71,6 +74,8 @@ struct BillingScreen: Screen {
     if let invoice = visit.invoice { return show(invoice, &context) }
     leaveInvoice()
     starting = visit
+    // No answer about another doctor may stand in for this one's.
+    price.clear()
     return [
       price.ask(
         ReadPractitionerCard(practitioner: visit.practitioner, from: context.today), &context)

@@ -136,6 +136,24 @@ import Testing
     try fixture.patient("José")
   }
 
+  @Test func `a full disk costs the ballast first, and only then the write`() throws {
+    let fixture = try Fixture()
+    #expect(Files.size(fixture.folder.ballast) == ClinicDatabase.ballastBytes)
+    func write(failing failures: Int) throws -> Int {
+      var tries = 0
+      return try fixture.service.database.write { _ in
+        tries += 1
+        if tries <= failures { throw StorageError.full }
+        return (tries, [])
+      }
+    }
+    #expect(try write(failing: 1) == 2)
+    #expect(!Files.exists(fixture.folder.ballast))
+    #expect(throws: StorageError.full) { try write(failing: 1) }
+    fixture.service.database.keepBallast()
+    #expect(Files.size(fixture.folder.ballast) == ClinicDatabase.ballastBytes)
+  }
+
   @Test func `a long write-ahead log is checkpointed by its writer`() throws {
     let fixture = try Fixture()
     for _ in 0..<8 {

@@ -10,6 +10,9 @@ final class ClinicDatabase: Sendable {
   static let applicationID = 0x434C_4E43
   /// The holder of the lock checkpoints when the write-ahead log is longer than this.
   static let checkpointBytes: Int64 = 4 << 20
+  /// An import touches the same pages of every index again and again: checkpointed less often, each
+  /// is copied into the database once instead of ten times.
+  static let importCheckpointBytes: Int64 = 32 << 20
 
   let folder: DataFolder
   /// Rings after each commit of any process.
@@ -22,6 +25,7 @@ final class ClinicDatabase: Sendable {
   private let identity: Files.Identity
   /// How long the write-ahead log was when it was last checkpointed.
   private let checkpointedBytes = Mutex<Int64>(0)
+  private let hasWideCache = Mutex(false)
 
   /// Opens the database, migrating it where needed.
   ///
@@ -128,14 +132,27 @@ final class ClinicDatabase: Sendable {
   /// Runs one write transaction under the lock and rings for the topics it answers.
   ///
   /// An error undoes everything. What has to follow a commit while the lock is held goes into
-  /// `afterCommit`.
+  /// `afterCommit`. On a full disk the ballast is given up and the work done once more: people go
+  /// on working while somebody makes room.
   func write<T>(
-    afterCommit: (T) -> Void = { _ in }, _ work: (Database) throws -> (T, Topics)
+    isImport: Bool = false, afterCommit: (T) -> Void = { _ in },
+    _ work: (Database) throws -> (T, Topics)
+  ) throws(StorageError) -> T {
+    do throws(StorageError) {
+      return try transaction(isImport, afterCommit, work)
+    } catch .full where releaseBallast() {
+      return try transaction(isImport, afterCommit, work)
+    }
+  }
+
+  private func transaction<T>(
+    _ isImport: Bool, _ afterCommit: (T) -> Void, _ work: (Database) throws -> (T, Topics)
   ) throws(StorageError) -> T {
     try storing {
       try writer.writeWithoutTransaction { database in
         try lock.holding {
           try requireOwnFile()
+          try widenCache(database, isImport)
           var outcome: (T, Topics)?
           try database.inTransaction(.immediate) {
             outcome = try work(database)
@@ -144,7 +161,7 @@ final class ClinicDatabase: Sendable {
           guard let (result, topics) = outcome else { throw StorageError.busy }
           afterCommit(result)
           bell.ring(topics)
-          checkpointIfLong(database)
+          checkpointIfLong(database, isImport ? Self.importCheckpointBytes : Self.checkpointBytes)
           return result
         }
       }
@@ -156,12 +173,22 @@ final class ClinicDatabase: Sendable {
     guard Files.identity(folder.database) == identity else { throw .missing }
   }
 
+  /// An import keeps more of the indexes in memory; the first write after it gives that back.
+  private func widenCache(_ database: Database, _ isImport: Bool) throws {
+    let isWide = hasWideCache.withLock { wide in
+      defer { wide = isImport }
+      return wide
+    }
+    guard isWide != isImport else { return }
+    try database.execute(sql: "PRAGMA cache_size = \(isImport ? -96_000 : -16_000)")
+  }
+
   /// The commit stands whatever becomes of the checkpoint.
-  private func checkpointIfLong(_ database: Database) {
+  private func checkpointIfLong(_ database: Database, _ limit: Int64) {
     let bytes = Files.size(folder.database + "-wal")
     let isDue = checkpointedBytes.withLock { last in
       if bytes < last { last = 0 }
-      guard bytes > Self.checkpointBytes, last == 0 || bytes - last >= 1 << 20 else { return false }
+      guard bytes > limit, last == 0 || bytes - last >= 1 << 20 else { return false }
       last = bytes
       return true
     }

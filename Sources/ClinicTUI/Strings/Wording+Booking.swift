@@ -16,11 +16,11 @@ extension Wording {
   var observationLabel: String { pick("Observação", "Note") }
   var overbookingReasonLabel: String { pick("Motivo", "Reason") }
 
-  var noSuchTime: String { pick("não é um horário", "that is no time") }
-  var minutesNeeded: String { pick("quantos minutos?", "how many minutes?") }
-  var chooseThePatient: String { pick("escolha o paciente", "choose the patient") }
+  var noSuchTime: String { pick("Não é um horário.", "That is no time.") }
+  var minutesNeeded: String { pick("Quantos minutos?", "How many minutes?") }
+  var chooseThePatient: String { pick("Escolha o paciente.", "Choose the patient.") }
   var overbookingReasonNeeded: String {
-    pick("diga o motivo do encaixe", "say why it is squeezed in")
+    pick("Diga o motivo do encaixe.", "Say why it is squeezed in.")
   }
   var noPatientFoundRegister: String {
     pick("Nenhum paciente encontrado. + cadastra.", "No patient found. + registers.")
@@ -87,11 +87,11 @@ extension Wording {
   }
 
   func moved(_ visit: VisitRow, to target: MoveAppointment) -> String {
-    let from = dayAndTime(visit.date, visit.start)
-    let to = dayAndTime(target.date, target.start)
-    return pick(
-      "Remarcado: \(visit.patientName) · de \(from) para \(to)",
-      "Moved: \(visit.patientName) · from \(from) to \(to)")
+    let to =
+      visit.date == target.date
+      ? target.start.text : dayAndTime(target.date, target.start)
+    let way = "\(dayAndTime(visit.date, visit.start)) → \(to)"
+    return pick("Remarcado: ", "Moved: ") + "\(visit.patientName) · \(way)"
   }
 
   func cancelled(_ visit: VisitRow) -> String {

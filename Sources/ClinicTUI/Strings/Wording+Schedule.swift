@@ -100,19 +100,20 @@ extension Wording {
     return confirmation(visit.confirmation)
   }
 
+  /// The specialty and the room give way where the line is short; the price stays.
   func explainFree(
-    _ time: CivilTime, minutes: Int, isOver: Bool, _ doctor: PractitionerRow
+    _ time: CivilTime, minutes: Int, isOver: Bool, _ doctor: PractitionerRow, columns: Int
   ) -> String {
     let end = time.adding(minutes: minutes)?.text ?? ""
-    let (name, detail) = title(of: doctor)
-    var parts = [
-      "\(time.text)–\(end) " + (isOver ? pick("sem marcação", "not booked") : free), name,
-    ]
-    if !detail.isEmpty { parts.append(detail) }
-    if let price = doctor.price {
-      parts.append(pick("particular \(money(price))", "private \(money(price))"))
+    let free = "\(time.text)–\(end) " + (isOver ? pick("sem marcação", "not booked") : self.free)
+    let price = doctor.price.map { pick("particular \(money($0))", "private \(money($0))") } ?? ""
+    let specialty = doctor.specialties.split(separator: ",").first.map(String.init) ?? ""
+    let details = [[specialty, doctor.roomName], [doctor.roomName], []]
+    let lines = details.map { detail in
+      ([free, doctorName(doctor.name, doctor.sex)] + detail + [price])
+        .filter { !$0.isEmpty }.joined(separator: " · ")
     }
-    return parts.joined(separator: " · ")
+    return lines.first { TextWidth.width(of: $0) <= columns } ?? lines[2]
   }
 
   func explainClosed(
@@ -159,16 +160,16 @@ extension Wording {
     switch carried {
     case .patient(_, let name):
       return pick(
-        "Marcar para \(name): escolha o horário. Enter marca, f próxima livre, Esc desiste.",
-        "Book for \(name): choose the time. Enter books, f next free, Esc gives up.")
+        "Marcar para \(name): escolha o horário.",
+        "Book for \(name): choose the time.")
     case .visit(let visit):
       guard choices.isEmpty else {
         return pick("Livres perto: ", "Free nearby: ") + numbered(choices)
       }
       let from = dayAndTime(visit.date, visit.start)
       return pick(
-        "Mover \(visit.patientName) (\(from)): escolha o novo horário. Enter move, Esc desiste.",
-        "Move \(visit.patientName) (\(from)): choose the new time. Enter moves, Esc gives up.")
+        "Mover \(visit.patientName) (\(from)): escolha o novo horário.",
+        "Move \(visit.patientName) (\(from)): choose the new time.")
     }
   }
 

@@ -168,7 +168,9 @@ extension BookingForm {
       hints.append(KeyHint(near.count == 1 ? "1" : "1–\(near.count)", wording.chooseTimeKey))
     }
     if chosen == nil {
-      hints.append(KeyHint("Enter", wording.chooseKey))
+      if !candidates.isEmpty || search.isPending {
+        hints.append(KeyHint("Enter", wording.chooseKey))
+      }
       if digitsChoose, !candidates.isEmpty {
         let last = min(candidates.count, 9)
         hints.append(KeyHint(last == 1 ? "1" : "1–\(last)", wording.chooseKey, isSecondary: true))

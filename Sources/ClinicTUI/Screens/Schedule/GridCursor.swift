@@ -79,10 +79,8 @@ extension ScheduleScreen {
   /// Goes to another day; time of day and doctor stay.
   mutating func go(to date: CivilDate, _ context: inout ScreenContext) -> [Effect] {
     guard let old = cursor else { return [] }
-    let time = row?.time ?? old.time
-    cursor = GridCursor(
-      practitioner: isTurning ? old.practitioner : column?.practitioner.id ?? old.practitioner,
-      date: date, time: isTurning ? old.time : time)
+    // Neither changes on the way through a day on which the doctor is not in.
+    cursor = GridCursor(practitioner: old.practitioner, date: date, time: old.time)
     guard isTurning else {
       scroll(context)
       return []

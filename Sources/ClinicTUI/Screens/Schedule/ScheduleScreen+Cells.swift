@@ -66,7 +66,8 @@ extension ScheduleScreen {
     case .free(let minutes, _):
       let isOver = isPast(column.date, row.time, minutes: minutes, context)
       buffer.put(
-        wording.explainFree(row.time, minutes: minutes, isOver: isOver, column.practitioner),
+        wording.explainFree(
+          row.time, minutes: minutes, isOver: isOver, column.practitioner, columns: text.columns),
         in: text)
     case .closed(let from, let until, let reason):
       buffer.put(wording.explainClosed(from, until, reason, column.practitioner), in: text)

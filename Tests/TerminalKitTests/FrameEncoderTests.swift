@@ -34,6 +34,49 @@ import Testing
     }
   }
 
+  @Test func aListThatScrollsIsShiftedByTheTerminal() {
+    var capabilities = Capabilities()
+    capabilities.scrollsRegions = true
+    var encoder = FrameEncoder(capabilities: capabilities)
+    var emulator = ScreenEmulator(size: Self.size)
+    var table = Table(columns: [TableColumn("Nome", .flexible())], rowCount: 1000)
+    table.resize(rows: 20)
+    func frame() -> CellBuffer {
+      var buffer = CellBuffer(size: Self.size)
+      buffer.put("a line that stays", in: buffer.bounds.line(0))
+      table.draw(into: &buffer, in: buffer.bounds.inset(top: 1, bottom: 1)) { range in
+        range.map { TableRow([TableCell("João Número \($0 * 7919) e outros \($0 * 31)")]) }
+      }
+      buffer.put("cursor at \(table.cursor)", in: buffer.bounds.line(23), style: .dim)
+      return buffer
+    }
+    func expectShown(_ limit: Int) {
+      let next = frame()
+      let bytes = encoder.encode(next, theme: .dark)
+      emulator.apply(bytes)
+      #expect(bytes.count <= limit, "\(bytes.count) bytes at \(table.cursor)")
+      var whole = FrameEncoder(capabilities: Capabilities())
+      var fresh = ScreenEmulator(size: Self.size)
+      fresh.apply(whole.encode(next, theme: .dark))
+      for row in 0..<24 {
+        for column in 0..<80 where emulator.spot(column, row) != fresh.spot(column, row) {
+          Issue.record("row \(row), column \(column) at \(table.cursor)")
+          return
+        }
+      }
+      #expect(emulator.unknown == [])
+    }
+    expectShown(3000)
+    for row in 1..<60 {
+      table.select(row)
+      expectShown(160)
+    }
+    for row in (5..<59).reversed() {
+      table.select(row)
+      expectShown(160)
+    }
+  }
+
   @Test func aPageTakesLessThanFifteenHundredBytes() {
     var encoder = FrameEncoder(capabilities: Capabilities())
     _ = encoder.encode(Self.list(cursor: 0), theme: .dark)

@@ -15,11 +15,13 @@ struct ScreenEmulator {
   private(set) var unknown: [String] = []
   private var look = Look()
   private var isAtEdge = false
+  private var region: Range<Int>
   /// The cell of the last base character, which marks join.
   private var printed = 0
 
   init(size: Size) {
     self.size = size
+    region = 0..<size.rows
     spots = Array(repeating: Spot(), count: size.columns * size.rows)
   }
 
@@ -28,7 +30,13 @@ struct ScreenEmulator {
     while let scalar = characters.popFirst() {
       switch scalar {
       case "\r": (column, isAtEdge) = (0, false)
-      case "\n": (row, isAtEdge) = (min(row + 1, size.rows - 1), false)
+      case "\n":
+        isAtEdge = false
+        if row + 1 == region.upperBound {
+          scroll(up: true)
+        } else {
+          row = min(row + 1, size.rows - 1)
+        }
       case "\u{8}": (column, isAtEdge) = (max(column - 1, 0), false)
       case "\u{1B}": escape(&characters)
       default: print(scalar)
@@ -70,8 +78,21 @@ struct ScreenEmulator {
     if index + 1 < spots.count, spots[index + 1].text.isEmpty { spots[index + 1].text = " " }
   }
 
+  private mutating func scroll(up: Bool) {
+    let columns = size.columns
+    let blank = Array(repeating: Spot(look: Look(.standard, on: look.background)), count: columns)
+    let (top, end) = (region.lowerBound * columns, region.upperBound * columns)
+    if up {
+      spots.replaceSubrange(top..<end, with: spots[(top + columns)..<end] + blank)
+    } else {
+      spots.replaceSubrange(top..<end, with: blank + spots[top..<(end - columns)])
+    }
+  }
+
   private mutating func escape(_ rest: inout ArraySlice<Unicode.Scalar>) {
-    guard rest.popFirst() == "[" else {
+    let kind = rest.popFirst()
+    if kind == "M", row == region.lowerBound { return scroll(up: false) }
+    guard kind == "[" else {
       unknown.append("escape")
       return
     }
@@ -106,6 +127,9 @@ struct ScreenEmulator {
         spots[row * size.columns + column] = Spot(look: Look(.standard, on: look.background))
       }
     case "m": numbers.forEach { attribute($0) }
+    case "r":
+      region = numbers.count == 2 ? (numbers[0] - 1)..<numbers[1] : 0..<size.rows
+      (column, row) = (0, 0)
     case "h": isCursorVisible = true
     case "l": isCursorVisible = false
     default: unknown.append("\(parameters)\(final)")

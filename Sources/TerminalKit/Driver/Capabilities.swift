@@ -17,6 +17,8 @@ struct Capabilities {
   var hasFaint = true
   /// Whether the last cell of the last row can be written without scrolling.
   var canWriteLastCell = true
+  /// Whether a part of the screen can be shifted (`ESC [ top ; bottom r`, line feed, `ESC M`).
+  var scrollsRegions = false
   var clear: [UInt8] = Array("\u{1B}[H\u{1B}[2J".utf8)
   var eraseToEndOfLine: [UInt8] = Array("\u{1B}[K".utf8)
   var hideCursor: [UInt8] = Array("\u{1B}[?25l".utf8)

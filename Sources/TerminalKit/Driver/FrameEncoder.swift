@@ -28,9 +28,16 @@ struct FrameEncoder {
       looks = lookTable(theme)
       shownTheme = theme
     }
-    let previous: CellBuffer
+    var previous: CellBuffer
     if let shown, shown.size == next.size {
       previous = shown
+      if capabilities.scrollsRegions, let scroll = FrameScroll(from: previous, to: next) {
+        // The row that comes in is blank in the pen's background.
+        setPen(Look(), into: &bytes)
+        bytes += scroll.bytes
+        cursor = Position(column: 0, row: 0)
+        previous = scroll.applied(to: previous)
+      }
     } else {
       invalidate()
       bytes += capabilities.resetAttributes + capabilities.clear

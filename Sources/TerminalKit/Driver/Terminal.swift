@@ -264,6 +264,9 @@ public struct Terminal: ~Copyable {
     if parameterised("cup", 6, 40) != Array("\u{1B}[7;41H".utf8) {
       loaded.addressing = .described { row, column in parameterised("cup", row, column) }
     }
+    loaded.scrollsRegions =
+      parameterised("csr", 4, 17) == Array("\u{1B}[5;18r".utf8)
+      && string("ri") == Array("\u{1B}M".utf8)
     loaded.usesANSIAttributes = loaded.bold == Array("\u{1B}[1m".utf8)
     if !loaded.usesANSIAttributes {
       loaded.resetAttributes = string("sgr0")

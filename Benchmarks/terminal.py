@@ -16,11 +16,11 @@ import sys
 LOGIN = 'type:recepcao Enter "type:senha de prova" Enter=>!Senha settle:600'
 PATIENTS = (
     "F3=>Buscar settle:400 @move Down*60 Up*20 @page PgDn*5 PgUp*5 settle:300 "
-    '@letter "type:maria da sil" @erase BSpace*12 @letter "type:jose san" settle:300 Escape settle:200'
+    '@letter "type:maria da sil" @erase BS*12 @letter "type:jose san" settle:300 Esc settle:200'
 )
 SCHEDULE = (
     "F2 settle:600 @grid Down*15 Up*10 Right*2 Left*2 @day PgDn*10 PgUp*10 @week ]*4 [*4 settle:300 "
-    "@help F1 settle:200 @escape Escape settle:200 burst:Down*50 settle:300"
+    "@help F1 settle:200 @escape Esc settle:200 burst:Down*50 settle:300"
 )
 
 

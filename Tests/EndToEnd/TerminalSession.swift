@@ -74,13 +74,13 @@ final class TerminalSession {
   }
 
   @discardableResult func wait(
-    _ what: String, _ seconds: Double = 8, until isSeen: (String) -> Bool
+    _ what: String, _ seconds: Double = 8, until isSeen: (String) throws -> Bool
   ) throws -> Double {
     let began = Date()
     var last = ""
     while Date().timeIntervalSince(began) < seconds {
       last = try screen()
-      if isSeen(last) { return Date().timeIntervalSince(began) * 1000 }
+      if try isSeen(last) { return Date().timeIntervalSince(began) * 1000 }
       usleep(5_000)
     }
     throw SampleFailure.impossible("waited \(seconds) s for \(what); on the screen:\n\(last)")

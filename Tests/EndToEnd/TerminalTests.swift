@@ -90,6 +90,40 @@ struct TerminalTests {
     #expect(kill(try session.program(), 0) == 0)
   }
 
+  @Test func aVisitBookedAtOneTerminalShowsAtAnotherByItself() throws {
+    let demo = try DemoData.make()
+    let desk = try demo.session(as: "recepcao")
+    let watcher = try demo.session(as: "gestor")
+    for session in [desk, watcher] {
+      try session.press("F2")
+      try session.wait(for: "semana")
+      try session.type("]")
+      _ = try settled(session)
+      try session.type("f")
+    }
+    _ = try settled(desk)
+    let before = try settled(watcher)
+    try desk.type("n")
+    _ = try settled(desk)
+    try desk.type("adriana")
+    _ = try settled(desk)
+    try desk.press("Enter")
+    _ = try settled(desk)
+    try desk.press("C-s")
+
+    // At the desk it stands when the transaction is done; from then on the other has 200 ms.
+    var doneAt: Date?
+    var late = 0.0
+    try desk.wait("the visit at both terminals") { screen in
+      if doneAt == nil, !screen.contains("Ctrl-S") { doneAt = Date() }
+      guard try !Self.sameButClock(watcher.screen(), before) else { return false }
+      late = doneAt.map { Date().timeIntervalSince($0) * 1000 } ?? 0
+      return true
+    }
+    #expect(try watcher.screen().contains("Adriana"))
+    #expect(late < 200, "it took \(late) ms")
+  }
+
   @Test func inEnglishToo() throws {
     let session = try DemoData.make().session(as: "recepcao", options: "--lang en")
     try session.press("F3")

@@ -40,6 +40,10 @@ extension Wording {
   var finishWritingFirst: String {
     pick("Termine o que está escrevendo antes.", "Finish what you are writing first.")
   }
+  var chartUnreadable: String {
+    pick(
+      "O prontuário não pôde ser lido. Esc volta.", "The chart could not be read. Esc goes back.")
+  }
   var recordDone: String { pick("Registrado.", "Recorded.") }
   func emptyChart(canWrite: Bool) -> String {
     canWrite

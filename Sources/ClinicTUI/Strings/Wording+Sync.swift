@@ -1,31 +1,29 @@
 import ClinicDomain
 
 extension Wording {
-  /// The honest line: what waits, since when, and whether a person is needed.
+  /// The honest line: what needs a person first, then what waits and since when.
   func syncHeadline(_ status: SyncStatus, now: Instant) -> String {
     var parts: [String] = []
     let needing = status.tasks.count + status.tornCount
-    if !status.isEnrolled {
-      parts.append(pick("Só nesta unidade, sem hub", "This site only, no hub"))
+    if needing > 0 {
+      parts.append(
+        needing == 1
+          ? pick("1 precisa de você", "1 needs you")
+          : pick("\(needing) precisam de você", "\(needing) need you"))
+    }
+    if status.stagedCount > 0 {
+      parts.append(
+        pick("\(status.stagedCount) ainda não feitos", "\(status.stagedCount) not yet done"))
     }
     parts.append(pick("\(status.pendingCount) à espera", "\(status.pendingCount) waiting"))
     if let oldest = status.oldestPendingAt {
       let minutes = max(0, Int(now.milliseconds(since: oldest) / 60_000))
       parts.append(pick("mais antigo há ", "oldest for ") + longDuration(minutes: minutes))
     }
-    if status.stagedCount > 0 {
-      parts.append(
-        pick("\(status.stagedCount) ainda não feitos", "\(status.stagedCount) not yet done"))
-    }
+    if !status.isEnrolled { parts.append(pick("sem hub", "no hub")) }
     if status.tornCount > 0 {
       parts.append(
         pick("\(status.tornCount) arquivos rasgados", "\(status.tornCount) torn files"))
-    }
-    if needing > 0 {
-      parts.append(
-        needing == 1
-          ? pick("1 precisa de você", "1 needs you")
-          : pick("\(needing) precisam de você", "\(needing) need you"))
     }
     if let error = status.lastError {
       parts.append(pick("último erro: \(error)", "last error: \(error)"))

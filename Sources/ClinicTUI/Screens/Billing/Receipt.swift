@@ -40,7 +40,8 @@ struct Receipt {
     if detail.row.open > .zero {
       lines.append(between(wording.stillOpen, detail.row.open.textWithSymbol))
     }
-    lines += [rule, "", wording.receiptDeclaration(payers), ""]
+    lines += [rule, ""]
+    lines += WrappedLines.wrap(wording.receiptDeclaration(payers), columns: Self.width) + [""]
     lines += ["", String(repeating: "_", count: 40), wording.signatureLine, ""]
     lines.append(wording.printedOn(printedOn))
     return lines.joined(separator: "\n") + "\n"

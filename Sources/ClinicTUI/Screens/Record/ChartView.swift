@@ -20,10 +20,12 @@ struct ChartBanner {
       at: Position(column: head.column + TextWidth.width(of: name) + 2, row: head.row))
     buffer.put(number, in: head, style: .dim, alignment: .right)
     let isSafe = chart.allergies.isEmpty
-    buffer.put(
-      wording.allergyLine(chart), in: head, row: 1,
-      style: isSafe ? (chart.statesNoAllergies ? .normal : .warning) : .danger)
     let mark = wording.accessMark(chart, now: context.now)
+    // What does not fit ends in `…`, so that an allergy out of sight is never taken for none.
+    let room = head.columns - (mark.text.isEmpty ? 0 : TextWidth.width(of: mark.text) + 2)
+    buffer.put(
+      wording.allergyLine(chart), at: Position(column: head.column, row: head.row + 1),
+      style: isSafe ? (chart.statesNoAllergies ? .normal : .warning) : .danger, maxWidth: room)
     buffer.put(
       mark.text, in: head, row: 1, style: mark.isWarning ? .danger : .accent, alignment: .right)
     buffer.put(

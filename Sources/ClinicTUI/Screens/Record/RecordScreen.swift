@@ -74,13 +74,13 @@ struct RecordScreen: Screen {
     table.setRowCount(0)
   }
 
-  /// An access that has run out closes the chart: what is being written is kept as a draft.
+  /// An access that has run out closes the chart; what is being written is there again once it is
+  /// renewed.
   mutating func tick(_ context: inout ScreenContext) -> [Effect] {
     guard let access = shown?.access, access.expiresAt <= context.now, let patient else {
       return []
     }
     chart.clear()
-    panel = nil
     return openChart(patient, reason: nil, &context)
   }
 
@@ -160,6 +160,8 @@ struct RecordScreen: Screen {
       breakGlass.draw(into: &buffer, in: rect)
     } else if let refusal {
       buffer.put(context.wording.refusal(refusal), in: rect.inset(left: 2, top: 1), style: .danger)
+    } else if chart.query != nil, !chart.isPending, !opening.isPending {
+      buffer.put(context.wording.chartUnreadable, in: rect.inset(left: 2, top: 1), style: .danger)
     } else if patient == nil {
       picker.draw(into: &buffer, in: rect, context)
     }

@@ -10,9 +10,6 @@ final class ClinicDatabase: Sendable {
   static let applicationID = 0x434C_4E43
   /// The holder of the lock checkpoints when the write-ahead log is longer than this.
   static let checkpointBytes: Int64 = 4 << 20
-  /// An import touches the same pages of every index again and again: checkpointed less often, each
-  /// is copied into the database once instead of ten times.
-  static let importCheckpointBytes: Int64 = 32 << 20
 
   let folder: DataFolder
   /// Rings after each commit of any process.
@@ -25,7 +22,6 @@ final class ClinicDatabase: Sendable {
   private let identity: Files.Identity
   /// How long the write-ahead log was when it was last checkpointed.
   private let checkpointedBytes = Mutex<Int64>(0)
-  private let hasWideCache = Mutex(false)
 
   /// Opens the database, migrating it where needed.
   ///
@@ -135,24 +131,22 @@ final class ClinicDatabase: Sendable {
   /// `afterCommit`. On a full disk the ballast is given up and the work done once more: people go
   /// on working while somebody makes room.
   func write<T>(
-    isImport: Bool = false, afterCommit: (T) -> Void = { _ in },
-    _ work: (Database) throws -> (T, Topics)
+    afterCommit: (T) -> Void = { _ in }, _ work: (Database) throws -> (T, Topics)
   ) throws(StorageError) -> T {
     do throws(StorageError) {
-      return try transaction(isImport, afterCommit, work)
+      return try transaction(afterCommit, work)
     } catch .full where releaseBallast() {
-      return try transaction(isImport, afterCommit, work)
+      return try transaction(afterCommit, work)
     }
   }
 
   private func transaction<T>(
-    _ isImport: Bool, _ afterCommit: (T) -> Void, _ work: (Database) throws -> (T, Topics)
+    _ afterCommit: (T) -> Void, _ work: (Database) throws -> (T, Topics)
   ) throws(StorageError) -> T {
     try storing {
       try writer.writeWithoutTransaction { database in
         try lock.holding {
           try requireOwnFile()
-          try widenCache(database, isImport)
           var outcome: (T, Topics)?
           try database.inTransaction(.immediate) {
             outcome = try work(database)
@@ -161,7 +155,7 @@ final class ClinicDatabase: Sendable {
           guard let (result, topics) = outcome else { throw StorageError.busy }
           afterCommit(result)
           bell.ring(topics)
-          checkpointIfLong(database, isImport ? Self.importCheckpointBytes : Self.checkpointBytes)
+          checkpointIfLong(database)
           return result
         }
       }
@@ -173,22 +167,12 @@ final class ClinicDatabase: Sendable {
     guard Files.identity(folder.database) == identity else { throw .missing }
   }
 
-  /// An import keeps more of the indexes in memory; the first write after it gives that back.
-  private func widenCache(_ database: Database, _ isImport: Bool) throws {
-    let isWide = hasWideCache.withLock { wide in
-      defer { wide = isImport }
-      return wide
-    }
-    guard isWide != isImport else { return }
-    try database.execute(sql: "PRAGMA cache_size = \(isImport ? -96_000 : -16_000)")
-  }
-
   /// The commit stands whatever becomes of the checkpoint.
-  private func checkpointIfLong(_ database: Database, _ limit: Int64) {
+  private func checkpointIfLong(_ database: Database) {
     let bytes = Files.size(folder.database + "-wal")
     let isDue = checkpointedBytes.withLock { last in
       if bytes < last { last = 0 }
-      guard bytes > limit, last == 0 || bytes - last >= 1 << 20 else { return false }
+      guard bytes > Self.checkpointBytes, last == 0 || bytes - last >= 1 << 20 else { return false }
       last = bytes
       return true
     }

@@ -72,7 +72,7 @@ extension ClinicService {
     guard PermissionTable.grant(.importData, to: actor) == .all else {
       throw Refusal.denied(.importData)
     }
-    return try write(as: actor, now: now, isImport: true) { work in
+    return try write(as: actor, now: now) { work in
       work.store.defersWords = true
       let batch = BulkBatch(work)
       let result = try body(batch)

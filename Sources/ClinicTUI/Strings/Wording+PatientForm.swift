@@ -45,9 +45,9 @@ extension Wording {
       "The same document is registered already: it is this person.")
   }
   var typedColumn: String { pick("Digitado", "Typed") }
-  var openExisting: String { pick("abre o que existe", "open the existing one") }
-  var registerAnyway: String { pick("é outra pessoa: cadastra", "someone else: register") }
-  var backToForm: String { pick("volta ao formulário", "back to the form") }
+  var openExisting: String { pick("abre o cadastro", "open it") }
+  var registerAnyway: String { pick("é outra pessoa", "someone else") }
+  var backToForm: String { pick("volta a editar", "back to editing") }
   var otherCandidate: String { pick("outro", "another") }
 
   /// What is compared with likely duplicates.

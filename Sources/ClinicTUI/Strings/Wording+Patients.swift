@@ -20,7 +20,7 @@ extension Wording {
   var clear: String { pick("limpa", "clear") }
   var choose: String { pick("escolhem", "choose") }
   var leaveSearch: String { pick("sai da busca", "leave the search") }
-  var seeInSchedule: String { pick("vê na agenda", "see in the schedule") }
+  var seeInSchedule: String { pick("agenda", "schedule") }
   var nextPatient: String { pick("próximo paciente", "next patient") }
 
   /// `mais de 50 nomes`: how many there are is not counted.
@@ -76,7 +76,7 @@ extension Wording {
       .joined(separator: "/")
   }
 
-  /// The next and the last visit on one line.
+  /// The next and the last visit on one line; of the last one's doctor the first name is enough.
   func visitsAround(_ card: PatientCard, today: CivilDate) -> String {
     var parts: [String] = []
     if let next = card.nextVisit {
@@ -87,7 +87,8 @@ extension Wording {
     }
     if let last = card.lastVisit {
       let day = last.date.year == today.year ? last.date.shortText : date(last.date)
-      parts.append(pick("Última: ", "Last: ") + "\(day) \(last.practitionerName)")
+      let name = last.practitionerName.prefix { $0 != " " }
+      parts.append(pick("Última: ", "Last: ") + "\(day) \(name)")
     }
     return parts.isEmpty ? noVisits : parts.joined(separator: "   ")
   }

@@ -152,6 +152,16 @@ struct PatientsScreenTests {
     #expect(driver.state.place == way.value)
   }
 
+  @Test("/ on the card goes back to searching")
+  func searchFromCard() {
+    var driver = driver()
+    driver.press(.enter)
+    #expect(!driver.state.screenIsTyping)
+    driver.press(.character("/"))
+    #expect(driver.state.patients.card == nil)
+    #expect(driver.state.screenIsTyping)
+  }
+
   @Test("a visit leads to its day in the schedule")
   func visitToSchedule() {
     var driver = driver()

@@ -88,10 +88,7 @@ extension PatientCardPanel {
     _ visits: [VisitRow], into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext
   ) {
     let wording = context.wording
-    guard !visits.isEmpty else {
-      buffer.put(wording.noVisits, in: rect.inset(left: 1), style: .dim)
-      return
-    }
+    guard !visits.isEmpty else { return }
     var shown = table
     shown.columns = [
       TableColumn(wording.visitsTitle, .fixed(21)),

@@ -122,6 +122,9 @@ struct PatientsScreen: Screen {
     case .escape:
       card = nil
       return panel.isOverForm ? form?.panel.told ?? [] : list.refresh(&context)
+    case .character("/") where !panel.isOverForm:
+      card = nil
+      return enter(&context)
     case .character("e") where context.may(.changePatient) && !panel.isOverForm:
       guard let patient = panel.card?.patient else { return [] }
       form = PatientForm(patient, context)
@@ -231,6 +234,7 @@ struct PatientsScreen: Screen {
     if card?.visit != nil, context.may(.readAgenda) {
       keys.append(KeyHint("Enter", wording.seeInSchedule))
     }
+    if !isOverForm { keys.append(KeyHint("/", wording.searchKey, isSecondary: true)) }
     keys.append(KeyHint("Esc", isOverForm ? wording.backToForm : wording.goBack))
     if !isOverForm { keys.append(KeyHint(".", wording.nextPatient, isSecondary: true)) }
     return keys

@@ -1,6 +1,6 @@
 import TerminalKit
 
-/// Labels and values in two columns; a value too long for its half has a row to itself.
+/// Labels and values in two columns; a value too long for its half has a row or two to itself.
 struct FactGrid {
   let facts: [(label: String, value: String)]
 
@@ -20,10 +20,16 @@ struct FactGrid {
       }
       let place = area.inset(left: isRight ? half : 0)
       buffer.put(fact.label, in: place, row: row, style: Style(.label))
-      buffer.put(
-        fact.value, at: Position(column: place.column + labels, row: area.row + row),
-        maxWidth: isLong ? area.columns - labels : half - labels - 1)
-      if isRight || isLong { row += 1 }
+      if isLong {
+        let lines = WrappedLines.wrap(fact.value, columns: area.columns - labels).prefix(2)
+        for line in lines {
+          buffer.put(line, in: area.inset(left: labels), row: row)
+          row += 1
+        }
+      } else {
+        buffer.put(fact.value, in: place.inset(left: labels), row: row)
+        if isRight { row += 1 }
+      }
       isRight = !isRight && !isLong
     }
     return row + (isRight ? 1 : 0)

@@ -43,11 +43,12 @@ struct ImportCommand: ParsableCommand {
     let rows = try source(kind, today: service.site.zone.civil(at: now).date)
     let rejected = RejectsFile(
       path: rejects ?? RejectsFile.place(for: file), header: rows.header, wording: site.wording)
-    let bar = ImportProgress(totalBytes: fileSize, wording: site.wording) { rows.bytesRead }
+    let bar = ImportProgress(totalBytes: fileSize, wording: site.wording)
     let shows = StandardError.isTerminal
     let importer = Importer(
       service: service, rows: rows, actor: SiteOptions.operatorActor, now: now,
-      reject: { try rejected.add($0, $1) }, progress: { if shows { bar.show($0) } })
+      reject: { try rejected.add($0, $1) },
+      progress: { if shows { bar.show($0, bytesRead: $1) } })
     defer { bar.end() }
     do {
       try importer.run(isDry: dryRun)

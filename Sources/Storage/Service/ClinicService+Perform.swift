@@ -49,7 +49,7 @@ extension ClinicService {
           db, keyring, CommandContext(actor: actor, now: now, zone: site.zone))
         let (result, row) = try body(work)
         let head = try row.map { try audit.append($0, by: actor, at: now, in: db) }
-        try work.log.finish()
+        try work.store.finish()
         return ((result, head), work.store.touched)
       }.0
     } catch {

@@ -46,6 +46,7 @@ struct TransactionWork {
   /// Runs work in a savepoint: a refusal, also one by the schema, undoes it and is the answer.
   func undoing<T>(_ work: () throws -> T) throws -> Result<T, Refusal> {
     let (state, touched, words) = (log.state, store.touched, store.waitingWords.count)
+    let counters = store.counters
     try store.run("SAVEPOINT work")
     do {
       let value = try work()
@@ -58,6 +59,7 @@ struct TransactionWork {
       log.restore(state)
       store.touched = touched
       store.waitingWords.removeSubrange(words...)
+      store.counters = counters
       store.sealedTexts = [:]
       keyring.forgetAll()
       return .failure(refusal)

@@ -74,18 +74,15 @@ final class SyncLogWriter {
       previousHash: state.lastHash)
     let bodyBytes = body.canonicalBytes
     let baseJSON = JSONValue.object(JSONObject(entry.base.lazy.map { ($0.key, .int($0.value)) }))
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO sync_log
-          (epoch, seq, id, tx, hlc, actor, schema, entity, entity_id, op, base, body, prev)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(
-      arguments: [
-        entry.epoch, entry.sequence, id.blob, transaction.blob, entry.timestamp, actor,
-        entry.schema, entry.entity, entityID, operation.rawValue, baseJSON.canonicalText,
-        String(decoding: bodyBytes, as: UTF8.self), entry.previousHash,
-      ])
+    try database.store(
+      """
+      INSERT INTO sync_log
+        (epoch, seq, id, tx, hlc, actor, schema, entity, entity_id, op, base, body, prev)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      entry.epoch, entry.sequence, id, transaction, entry.timestamp, actor,
+      entry.schema, entry.entity, entityID, operation.rawValue, baseJSON.canonicalText,
+      String(decoding: bodyBytes, as: UTF8.self), entry.previousHash)
     state.lastSequence = entry.sequence
     state.lastHash = BinaryText.hex(sha256(entry.canonicalBytes(withBody: bodyBytes)))
   }

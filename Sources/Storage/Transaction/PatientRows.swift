@@ -35,17 +35,15 @@ extension StoreTransaction {
   func insert(_ patient: Patient) throws {
     let body = try patient.body()
     let index = PatientIndex(patient.details)
-    try run(
+    try db.store(
       """
       INSERT INTO patient(id, chart, name, social, name_key, birth, sex, cpf, cns, phone, body,
         registered_at, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
-      [
-        patient.id.blob, patient.chartNumber, index.name, index.social, index.nameKey,
-        patient.details.birthDate?.dayNumber, patient.details.sex.rawValue,
-        patient.details.cpf?.value, patient.details.cns?.value, index.phone,
-        body.text, patient.registeredAt.milliseconds, hlc,
-      ])
+      patient.id, patient.chartNumber, index.name, index.social, index.nameKey,
+      patient.details.birthDate?.dayNumber, patient.details.sex.rawValue,
+      patient.details.cpf?.value, patient.details.cns?.value, index.phone,
+      body.text, patient.registeredAt.milliseconds, hlc)
     try insertSearchRows(key: db.lastInsertedRowID, index)
     try logCreate(patient, body.object)
     touched.insert(.patients)
@@ -68,7 +66,9 @@ extension StoreTransaction {
       ])
     if index != old {
       try changeWords(WordChange(key: rowKey, text: old.searchText, isRemoval: true))
-      try run("DELETE FROM patient_phone WHERE patient = ?", [rowKey])
+      for digits in old.phoneDigits {
+        try run("DELETE FROM patient_phone WHERE digits = ? AND patient = ?", [digits, rowKey])
+      }
       try insertSearchRows(key: rowKey, index)
     }
     try markUsed(patient: rowKey)
@@ -80,23 +80,18 @@ extension StoreTransaction {
     if defersWords { waitingWords.append(change) } else { try carryOut(change) }
   }
 
-  /// Gives the search the words that waited, in their order.
-  func flushWords() throws {
-    for change in waitingWords { try carryOut(change) }
-    waitingWords = []
-  }
-
-  private func carryOut(_ change: WordChange) throws {
-    try run(
+  func carryOut(_ change: WordChange) throws {
+    try db.store(
       change.isRemoval
         ? "INSERT INTO patient_fts(patient_fts, rowid, text) VALUES ('delete', ?, ?)"
-        : "INSERT INTO patient_fts(rowid, text) VALUES (?, ?)", [change.key, change.text])
+        : "INSERT INTO patient_fts(rowid, text) VALUES (?, ?)", change.key, change.text)
   }
 
   private func insertSearchRows(key: Int64, _ index: PatientIndex) throws {
     try changeWords(WordChange(key: key, text: index.searchText, isRemoval: false))
     for digits in index.phoneDigits {
-      try run("INSERT OR IGNORE INTO patient_phone(digits, patient) VALUES (?, ?)", [digits, key])
+      try db.store(
+        "INSERT OR IGNORE INTO patient_phone(digits, patient) VALUES (?, ?)", digits, key)
     }
   }
 }
@@ -145,10 +140,10 @@ extension Patient {
 
   /// The details as stored, and as the sync log carries them.
   func body() throws -> (text: String, object: JSONObject) {
-    let value = try JSONValue(encoding: details)
-    var object = value.objectValue ?? JSONObject()
+    var object = try details.members()
+    let text = JSONValue.object(object).canonicalText
     object["chartNumber"] = .int(Int64(chartNumber))
     object["registeredAt"] = .int(registeredAt.milliseconds)
-    return (value.canonicalText, object)
+    return (text, object)
   }
 }

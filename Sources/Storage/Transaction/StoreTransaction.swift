@@ -22,6 +22,8 @@ final class StoreTransaction: ClinicStore {
   /// out at every savepoint, which an import has for every row.
   var defersWords = false
   var waitingWords: [WordChange] = []
+  /// Counters that were moved on, written back at the end.
+  var counters: [String: Int] = [:]
 
   init(db: Database, keyring: PatientKeyring, log: SyncLogWriter, actor: String) {
     self.db = db
@@ -64,11 +66,23 @@ final class StoreTransaction: ClinicStore {
 
   /// Takes the next value of a gapless counter: undone with the transaction.
   func next(_ counter: String) throws -> Int {
-    try int(
-      """
-      INSERT INTO counter(name, value) VALUES (?, 1)
-      ON CONFLICT(name) DO UPDATE SET value = value + 1 RETURNING value
-      """, [counter])
+    let last = try counters[counter] ?? int("SELECT value FROM counter WHERE name = ?", [counter])
+    counters[counter] = last + 1
+    return last + 1
+  }
+
+  /// Writes back, at the end of the transaction, what is kept beside the rows until then.
+  func finish() throws {
+    for (name, value) in counters {
+      try run(
+        """
+        INSERT INTO counter(name, value) VALUES (?, ?)
+        ON CONFLICT(name) DO UPDATE SET value = excluded.value
+        """, [name, value])
+    }
+    for change in waitingWords { try carryOut(change) }
+    waitingWords = []
+    try log.finish()
   }
 
   /// Puts a patient first in the searches of the person who acts.

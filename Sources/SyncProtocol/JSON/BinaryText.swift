@@ -4,13 +4,14 @@ public enum BinaryText {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// Lower-case hexadecimal.
-  public static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    for byte in bytes {
-      text.append(hexDigit(byte >> 4))
-      text.append(hexDigit(byte & 15))
+  public static func hex(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
+      for (index, byte) in bytes.enumerated() {
+        digits[index * 2] = hexDigit(byte >> 4)
+        digits[index * 2 + 1] = hexDigit(byte & 15)
+      }
+      return bytes.count * 2
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes of a hexadecimal text in either case; nil if it isn't one.

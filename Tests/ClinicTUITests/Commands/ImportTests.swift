@@ -102,7 +102,7 @@ struct ImportTests {
       reject: { row, found in
         #expect(row.line == 2)
         reasons += found
-      }, progress: { _ in })
+      }, progress: { _, _ in })
     try importer.run()
     let nobody = ForeignID(namespace: "csv", value: "nobody")
     #expect(reasons == [.unknownReference(field: "patient", nobody)])
@@ -111,12 +111,12 @@ struct ImportTests {
   }
 
   @Test func progressTellsRateAndTimeLeft() {
-    let bar = ImportProgress(totalBytes: 1000, wording: Wording(language: .english)) { 250 }
+    let bar = ImportProgress(totalBytes: 1000, wording: Wording(language: .english))
     var counts = ImportCounts()
     counts.read = 5000
     counts.rejected = 2
     #expect(
-      bar.text(counts, after: 10)
+      bar.text(counts, bytesRead: 250, after: 10)
         == "[######------------------]  25%  5000 rows  500/s  2 rejected  0:30 left")
   }
 }
@@ -149,7 +149,7 @@ enum ImportData {
       today: service.site.zone.civil(at: Clock.now()).date)
     let importer = Importer(
       service: service, rows: rows, actor: SiteOptions.operatorActor, now: Clock.now(),
-      reject: { _, _ in }, progress: { _ in })
+      reject: { _, _ in }, progress: { _, _ in })
     try importer.run(isDry: isDry)
     return importer.counts
   }

@@ -36,7 +36,7 @@ extension ImportStore {
     // A visit has one live invoice; what else a source charged for it stands without the visit.
     let isFree = try appointment.map { try batch.store.liveInvoice(of: $0) == nil } ?? false
     return Invoice(
-      id: makeID(), patient: try references.patient(patient, batch),
+      id: batch.makeID(), patient: try references.patient(patient, batch),
       practitioner: try row.practitioner.map { try references.practitioner($0, batch) },
       appointment: isFree ? appointment : nil, lines: [],
       createdAt: row.issuedAt?.instant(in: zone) ?? now)

@@ -30,24 +30,18 @@ struct ImportStore {
     }
   }
 
-  func makeID<Entity>() -> EntityID<Entity> {
-    var random = SystemRandomNumberGenerator()
-    return .make(at: now, random: &random)
-  }
-
   /// Inserts a thing under its foreign name.
   func add<Item: Aggregate>(
     _ type: Item.Type, _ foreign: ForeignID, _ batch: BulkBatch,
     _ insert: (any ClinicStore, EntityID<Item.Entity>) throws -> Item
   ) throws -> Outcome {
-    let known: EntityID<Item.Entity>? = try batch.known(Item.entity, foreign)
-    guard known == nil else { return .known }
-    let id: EntityID<Item.Entity> = makeID()
-    let result = try batch.row { store in
-      _ = try insert(store, id)
-      try batch.remember(Item.entity, foreign, as: id)
+    let result = try batch.row(Item.entity, once: foreign) {
+      (store, id: EntityID<Item.Entity>) in _ = try insert(store, id)
     }
-    return Self.outcome(result)
+    return switch result {
+    case .success(let isNew): isNew ? .added : .known
+    case .failure(let refusal): .rejected(.refused(refusal))
+    }
   }
 
   static func outcome(_ result: Result<Void, Refusal>) -> Outcome {

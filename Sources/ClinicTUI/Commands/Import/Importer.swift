@@ -7,6 +7,12 @@ final class Importer {
   /// Rows that are read before the lock is asked for.
   private static let chunk = 2048
 
+  /// Rows as they were read, and how far into the file that was.
+  private struct Chunk: Sendable {
+    var outcomes: [ImportOutcome] = []
+    var bytesRead = 0
+  }
+
   private typealias Ready = (row: ImportRow, source: RowSource)
 
   private let service: ClinicService
@@ -14,18 +20,20 @@ final class Importer {
   private let store: ImportStore
   private let entity: EntityKind
   private let reject: (RejectedRow, [ImportReason]) throws -> Void
-  private let progress: (ImportCounts) -> Void
+  private let progress: (ImportCounts, Int) -> Void
   private(set) var counts = ImportCounts()
+  /// Bytes of the file whose rows were read.
+  private var bytesRead = 0
   /// Payments wait for the end of the file, since lines may follow them.
   private var payments: [Ready] = []
   private var invoices: Set<ForeignID> = []
 
   /// Ties a file to a clinic: `reject` takes each row that is not imported with every reason,
-  /// `progress` is told after each batch.
+  /// `progress` is told after each batch, with the bytes of the file that were read.
   init(
     service: ClinicService, rows: ImportRows, actor: Actor, now: Instant,
     reject: @escaping (RejectedRow, [ImportReason]) throws -> Void,
-    progress: @escaping (ImportCounts) -> Void
+    progress: @escaping (ImportCounts, Int) -> Void
   ) {
     self.service = service
     self.rows = rows
@@ -35,13 +43,18 @@ final class Importer {
     entity = rows.mapping.kind.entity
   }
 
-  /// Reads to the end of the file.
+  /// Reads to the end of the file, once.
   ///
   /// A dry run stores nothing and looks no references up.
   func run(isDry: Bool = false) throws {
-    while let chunk = try readChunk() {
-      if isDry { counts.added += chunk.count } else { try storeAll(chunk) }
-      progress(counts)
+    // The reading thread has them to itself until it ends; only the mapping is looked at elsewhere.
+    nonisolated(unsafe) let rows = rows
+    let chunks = ReadAhead(items: 4) { try Self.read(rows) }
+    defer { chunks.abandon() }
+    while let chunk = try chunks.next() {
+      let ready = try sort(chunk)
+      if isDry { counts.added += ready.count } else { try storeAll(ready) }
+      progress(counts, bytesRead)
     }
     if isDry {
       counts.added += payments.count
@@ -49,15 +62,26 @@ final class Importer {
     }
     try storeAll(payments)
     try issueAll()
-    progress(counts)
+    progress(counts, bytesRead)
   }
 
-  /// The next rows that are ready; nil at the end of the file.
-  private func readChunk() throws -> [Ready]? {
+  /// The next rows; nil at the end of the file.
+  private static func read(_ rows: ImportRows) throws -> Chunk? {
+    var chunk = Chunk()
+    chunk.outcomes.reserveCapacity(Self.chunk)
+    while chunk.outcomes.count < Self.chunk, let outcome = try rows.next() {
+      chunk.outcomes.append(outcome)
+    }
+    chunk.bytesRead = rows.bytesRead
+    return chunk.outcomes.isEmpty ? nil : chunk
+  }
+
+  /// The rows of a chunk that can be stored now.
+  private func sort(_ chunk: Chunk) throws -> [Ready] {
+    bytesRead = chunk.bytesRead
+    counts.read += chunk.outcomes.count
     var ready: [Ready] = []
-    for _ in 0..<Self.chunk {
-      guard let outcome = try rows.next() else { return ready.isEmpty ? nil : ready }
-      counts.read += 1
+    for outcome in chunk.outcomes {
       switch outcome {
       case .ready(let row, let source):
         if case .invoice(let part) = row {
@@ -90,7 +114,7 @@ final class Importer {
       }
       for (outcome, item) in zip(done, rest) { try count(outcome, item.source) }
       rest = rest.dropFirst(done.count)
-      progress(counts)
+      progress(counts, bytesRead)
     }
   }
 

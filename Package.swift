@@ -56,6 +56,7 @@ let package = Package(
       dependencies: [
         "Storage", "ClinicDomain", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeTests", dependencies: ["Exchange", "ClinicDomain"], swiftSettings: strict),

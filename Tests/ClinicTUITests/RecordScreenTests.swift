@@ -127,6 +127,16 @@ struct RecordScreenTests {
     #expect(driver.text.contains("MARIA DA SILVA"))
   }
 
+  @Test("one's own chart asks for no reason: none would do")
+  func ownChart() {
+    let sample = Sample()
+    var driver = sample.driver()
+    driver.settle = { _ in .refused(.record(.ownChart)) }
+    driver.open(.chart(sample.patient.id))
+    #expect(driver.state.record.breakGlass == nil)
+    #expect(driver.text.contains("próprio prontuário"))
+  }
+
   @Test("a nurse is told no where the patient is not of the day")
   func nurse() {
     let sample = Sample()

@@ -6,6 +6,8 @@ import Testing
 @testable import Storage
 
 @Suite struct OpeningTests {
+  private let newest = Migrations.clinic.newest
+
   @Test func `the folder is private, and so is every file in it`() throws {
     let fixture = try Fixture()
     try fixture.patient("Maria")
@@ -59,7 +61,7 @@ import Testing
   @Test func `a newer version's data is refused`() throws {
     let fixture = try Fixture()
     try fixture.execute("PRAGMA user_version = 99")
-    #expect(throws: StorageError.newerSchema(found: 99, known: 1)) { try fixture.another() }
+    #expect(throws: StorageError.newerSchema(found: 99, known: newest)) { try fixture.another() }
   }
 
   @Test func `a text file in the database's place is told as damage`() throws {
@@ -75,15 +77,17 @@ import Testing
     let fixture = try Fixture()
     let next = Migrations(
       steps: Migrations.clinic.steps + [
-        Migration(2) { try $0.execute(sql: "CREATE TABLE extra (a INTEGER) STRICT") }
+        Migration(newest + 1) { try $0.execute(sql: "CREATE TABLE extra (a INTEGER) STRICT") }
       ])
     #expect(throws: StorageError.openElsewhere) {
       try ClinicDatabase(folder: fixture.folder, creating: false, migrations: next)
     }
     try fixture.service.close()
     let migrated = try ClinicDatabase(folder: fixture.folder, creating: false, migrations: next)
-    #expect(try migrated.read { try $0.schemaVersion() } == 2)
-    #expect(throws: StorageError.newerSchema(found: 2, known: 1)) { try fixture.another() }
+    #expect(try migrated.read { try $0.schemaVersion() } == next.newest)
+    #expect(throws: StorageError.newerSchema(found: newest + 1, known: newest)) {
+      try fixture.another()
+    }
   }
 
   @Test func `a migration that fails leaves the version before it`() throws {
@@ -91,7 +95,9 @@ import Testing
     try fixture.service.close()
     let broken = Migrations(
       steps: Migrations.clinic.steps + [
-        Migration(2) { try $0.execute(sql: "CREATE TABLE half (a INTEGER) STRICT; NONSENSE") }
+        Migration(newest + 1) {
+          try $0.execute(sql: "CREATE TABLE half (a INTEGER) STRICT; NONSENSE")
+        }
       ])
     #expect(throws: StorageError.self) {
       try ClinicDatabase(folder: fixture.folder, creating: false, migrations: broken)

@@ -22,6 +22,7 @@ public protocol PatientStore: AnyObject {
 public protocol PractitionerStore: AnyObject {
   func practitioner(_ id: PractitionerID) throws -> Practitioner?
   func practitioner(registeredAs registration: CouncilRegistration) throws -> Practitioner?
+  func practitioner(withCPF cpf: CPF) throws -> Practitioner?
   func insert(_ practitioner: Practitioner) throws
   func update(_ practitioner: Practitioner, from loaded: Practitioner) throws
   func unit(_ id: UnitID) throws -> Unit?

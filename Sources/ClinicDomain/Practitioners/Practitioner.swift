@@ -17,6 +17,8 @@ public struct PractitionerDetails: Hashable, Codable, Sendable {
   public var name: PersonName
   /// How a woman or man is addressed: decides between `Dra.` and `Dr.` on screen.
   public var sex: Sex
+  /// Tells whose chart is her own, which she can't open by breaking the glass; unique where given.
+  public var cpf: CPF?
   /// Council, UF and number; imported practitioners may have none.
   public var registration: CouncilRegistration?
   public var specialties: [Specialty]
@@ -31,13 +33,15 @@ public struct PractitionerDetails: Hashable, Codable, Sendable {
   public var price: Money?
 
   public init(
-    name: PersonName, sex: Sex = .unknown, registration: CouncilRegistration? = nil,
-    specialties: [Specialty] = [], phone: Phone? = nil, email: EmailAddress? = nil,
+    name: PersonName, sex: Sex = .unknown, cpf: CPF? = nil,
+    registration: CouncilRegistration? = nil, specialties: [Specialty] = [], phone: Phone? = nil,
+    email: EmailAddress? = nil,
     address: Address? = nil, unit: UnitID? = nil, room: RoomID? = nil, slotMinutes: Int = 30,
     price: Money? = nil
   ) {
     self.name = name
     self.sex = sex
+    self.cpf = cpf
     self.registration = registration
     self.specialties = specialties
     self.phone = phone

@@ -18,11 +18,7 @@ public struct RegisterPractitioner: ClinicCommand {
     if try store.practitioner(id) != nil { return id }
     let problems = details.problems()
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
-    if let registration = details.registration,
-      try store.practitioner(registeredAs: registration) != nil
-    {
-      throw Refusal.invalid([FieldProblem(.registration, .taken)])
-    }
+    try store.refuseTakenNumbers(details, of: id)
     try store.insert(Practitioner(id: id, details: details))
     return id
   }
@@ -50,15 +46,29 @@ public struct UpdatePractitioner: ClinicCommand {
       !($0.field == .registration && current.details.registration == nil)
     }
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
-    if let registration = details.registration,
-      let other = try store.practitioner(registeredAs: registration), other.id != id
-    {
-      throw Refusal.invalid([FieldProblem(.registration, .taken)])
-    }
+    try store.refuseTakenNumbers(details, of: id)
     var changed = current
     changed.details = details
     changed.isActive = isActive
     if changed != current { try store.update(changed, from: current) }
     return Done()
+  }
+}
+
+extension ClinicStore {
+  /// Council number and CPF belong to one practitioner each.
+  fileprivate func refuseTakenNumbers(
+    _ details: PractitionerDetails, of id: PractitionerID
+  ) throws {
+    var problems: [FieldProblem] = []
+    if let registration = details.registration,
+      let other = try practitioner(registeredAs: registration), other.id != id
+    {
+      problems.append(FieldProblem(.registration, .taken))
+    }
+    if let cpf = details.cpf, let other = try practitioner(withCPF: cpf), other.id != id {
+      problems.append(FieldProblem(.cpf, .taken))
+    }
+    guard problems.isEmpty else { throw Refusal.invalid(problems) }
   }
 }

@@ -46,12 +46,14 @@ public struct OpenChart: ClinicCommand {
     by context: CommandContext, in store: any ClinicStore
   ) throws -> ChartAccess {
     guard let reader = context.actor.userID else { throw Refusal.denied(.readChart) }
-    guard try store.patient(patient) != nil else { throw Refusal.notFound(.patient) }
+    guard let person = try store.patient(patient) else { throw Refusal.notFound(.patient) }
     let isOwn = try store.isOwnPatient(patient, of: context)
     if !isOwn {
       guard context.grant(.breakGlass) == .all else {
         throw Refusal.record(.notOwnPatient)
       }
+      // Known before a reason is asked for: there is none that would do.
+      guard try !store.isActor(person, context) else { throw Refusal.record(.ownChart) }
       guard let breakGlassReason else { throw Refusal.record(.notOwnPatient) }
       guard breakGlassReason.contains(where: { !$0.isWhitespace }) else {
         throw Refusal.record(.reasonRequired)
@@ -78,6 +80,12 @@ extension ClinicStore {
     }
     guard context.actor.roles.contains(.nurse) else { return false }
     return try hasVisit(of: patient, on: context.today)
+  }
+
+  /// Whether the patient is the one who acts, as far as both have given their CPF.
+  fileprivate func isActor(_ patient: Patient, _ context: CommandContext) throws -> Bool {
+    guard let cpf = patient.details.cpf, let id = context.actor.practitioner else { return false }
+    return try practitioner(id)?.details.cpf == cpf
   }
 
   /// Whether the actor may write in the chart now: her own patient, or one whose glass she broke.

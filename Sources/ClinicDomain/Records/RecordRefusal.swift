@@ -2,6 +2,8 @@
 public enum RecordRefusal: Hashable, Codable, Sendable {
   /// Not one of the actor's own patients; a doctor may break the glass with a reason.
   case notOwnPatient
+  /// Nobody breaks the glass of her own chart.
+  case ownChart
   /// Breaking the glass needs a reason.
   case reasonRequired
   /// Only the author amends.

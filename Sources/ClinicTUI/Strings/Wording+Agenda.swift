@@ -85,6 +85,11 @@ extension Wording {
   var councilNumber: String { pick("Nº no conselho", "Council number") }
   var councilHint: String { pick("Só o número: 12345, 12345-P.", "The number: 12345, 12345-P.") }
   var doctorSexHint: String { pick("Decide entre Dr. e Dra.", "Decides how they are addressed.") }
+  var doctorCPFHint: String {
+    pick(
+      "Impede o acesso de emergência ao próprio prontuário.",
+      "Keeps her from emergency access to her own chart.")
+  }
   var inactiveHint: String {
     pick(
       "Inativo não recebe consultas; nada se apaga.",

@@ -151,6 +151,10 @@ extension Wording {
     switch refusal {
     case .notOwnPatient:
       pick("Não é paciente seu hoje.", "Not one of your patients.")
+    case .ownChart:
+      pick(
+        "É o seu próprio prontuário: peça a um colega que o atenda.",
+        "This is your own chart: ask a colleague to see you.")
     case .reasonRequired: pick("Diga o motivo.", "Give the reason.")
     case .notAuthor: pick("Só quem assinou pode mudar.", "Only the author can change it.")
     case .closed: pick("Este registro já foi encerrado.", "This entry is closed.")

@@ -75,7 +75,7 @@ extension ReadInvoice: AnsweredQuery {
     else { return nil }
     let practitioner = try found.practitioner.flatMap {
       try runner.row("SELECT id, body, active FROM practitioner WHERE id = ?", [$0.blob])
-    }.map(Practitioner.init(row:))
+    }.map { runner.shown(try Practitioner(row: $0)) }
     let visit = try found.appointment.flatMap {
       try runner.visits("a.id = ?", [$0.blob], order: "a.key").first
     }

@@ -19,6 +19,16 @@ extension QueryRunner {
   }
 }
 
+extension QueryRunner {
+  /// A practitioner as the one who asks may see her: the CPF is for those who keep it.
+  func shown(_ practitioner: Practitioner) -> Practitioner {
+    guard grant(.changePractitioners) != .all else { return practitioner }
+    var shown = practitioner
+    shown.details.cpf = nil
+    return shown
+  }
+}
+
 extension PractitionerRow {
   init(row: Row) throws {
     let registration: String? = row[4]
@@ -66,7 +76,7 @@ extension ReadPractitionerCard: AnsweredQuery {
     else { return nil }
     let reader = AgendaReader(db: runner.db)
     return PractitionerCard(
-      practitioner: try Practitioner(row: stored), row: row.row,
+      practitioner: runner.shown(try Practitioner(row: stored)), row: row.row,
       agenda: try reader.agenda(of: practitioner) ?? Agenda(practitioner: practitioner, rules: []),
       exceptions: try reader.exceptions(
         "p.id = ? AND e.date >= ?", [practitioner.blob, from.dayNumber]))

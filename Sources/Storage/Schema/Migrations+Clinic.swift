@@ -1,4 +1,7 @@
 extension Migrations {
   /// All steps that ever shipped.
-  static let clinic = Migrations(steps: [Migration(1) { try Migration1.run($0) }])
+  static let clinic = Migrations(steps: [
+    Migration(1) { try Migration1.run($0) },
+    Migration(2) { try Migration2.run($0) },
+  ])
 }

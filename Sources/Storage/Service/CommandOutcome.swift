@@ -38,7 +38,9 @@ extension Refusal {
   /// Whether it is a matter of rights rather than of rules.
   var isDenial: Bool {
     switch self {
-    case .denied, .record(.notOwnPatient), .record(.notAuthor), .staff(.ownRights): true
+    case .denied, .record(.notOwnPatient), .record(.ownChart), .record(.notAuthor),
+      .staff(.ownRights):
+      true
     default: false
     }
   }

@@ -15,12 +15,18 @@ extension StoreTransaction {
     ).map(Practitioner.init(row:))
   }
 
+  func practitioner(withCPF cpf: CPF) throws -> Practitioner? {
+    try row("SELECT id, body, active FROM practitioner WHERE cpf = ?", [cpf.value])
+      .map(Practitioner.init(row:))
+  }
+
   func insert(_ practitioner: Practitioner) throws {
     try run(
       """
-      INSERT INTO practitioner(name, name_key, sex, registration, specialties, specialties_key,
-        municipality, municipality_key, state, unit, room, slot, price, active, body, id, hlc)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO practitioner(name, name_key, sex, cpf, registration, specialties,
+        specialties_key, municipality, municipality_key, state, unit, room, slot, price, active,
+        body, id, hlc)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, try columns(practitioner) + [practitioner.id.blob, hlc])
     try logCreate(practitioner, practitioner.body())
     touched.insert(.practitioners)
@@ -29,9 +35,9 @@ extension StoreTransaction {
   func update(_ practitioner: Practitioner, from loaded: Practitioner) throws {
     try run(
       """
-      UPDATE practitioner SET name = ?, name_key = ?, sex = ?, registration = ?, specialties = ?,
-        specialties_key = ?, municipality = ?, municipality_key = ?, state = ?, unit = ?, room = ?,
-        slot = ?, price = ?, active = ?, body = ? WHERE id = ?
+      UPDATE practitioner SET name = ?, name_key = ?, sex = ?, cpf = ?, registration = ?,
+        specialties = ?, specialties_key = ?, municipality = ?, municipality_key = ?, state = ?,
+        unit = ?, room = ?, slot = ?, price = ?, active = ?, body = ? WHERE id = ?
       """, try columns(practitioner) + [practitioner.id.blob])
     try logPatch(practitioner, practitioner.body(), from: loaded.body())
     touched.insert([.practitioners, .schedule])
@@ -44,7 +50,7 @@ extension StoreTransaction {
     let place = details.address?.municipality.isEmpty == false ? details.address : unit?.address
     return [
       details.name.value, TextFolding.fold(details.name.value), details.sex.rawValue,
-      details.registration?.value, specialties, TextFolding.fold(specialties),
+      details.cpf?.value, details.registration?.value, specialties, TextFolding.fold(specialties),
       place?.municipality ?? "", TextFolding.fold(place?.municipality ?? ""),
       place?.state?.rawValue, try key(.unit, orNil: details.unit),
       try key(.room, orNil: details.room),

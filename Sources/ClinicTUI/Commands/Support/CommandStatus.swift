@@ -76,7 +76,9 @@ enum CommandFailure: Error {
 extension Refusal {
   var commandStatus: CommandStatus {
     switch self {
-    case .denied, .record(.notOwnPatient), .record(.notAuthor), .staff(.ownRights): .denied
+    case .denied, .record(.notOwnPatient), .record(.ownChart), .record(.notAuthor),
+      .staff(.ownRights):
+      .denied
     case .notFound: .notFound
     case .duplicate, .changedMeanwhile, .scheduling(.taken): .conflict
     case .invalid(let problems):

@@ -15,6 +15,7 @@ struct DoctorFormFields {
   enum ID {
     static let name = FieldName.name.rawValue
     static let sex = FieldName.sex.rawValue
+    static let cpf = FieldName.cpf.rawValue
     static let council = "registration.council"
     static let state = "registration.state"
     static let number = "registration.number"
@@ -48,6 +49,10 @@ struct DoctorFormFields {
             Self.sexes.map(wording.sex),
             selected: Self.sexes.firstIndex(of: details?.sex ?? .unknown))),
         hint: wording.doctorSexHint),
+      FormField(
+        ID.cpf, label: wording.field(.cpf),
+        .masked(MaskedField(.cpf, value: details?.cpf?.digits ?? "")),
+        hint: wording.doctorCPFHint, sharesRow: true),
       FormField(
         ID.council, label: wording.councilColumn,
         .choice(
@@ -133,6 +138,7 @@ struct DoctorFormFields {
     case ID.state:
       return isEmpty && (needsRegistration || !form[ID.number].isEmpty)
         ? wording.requiredField : nil
+    case ID.cpf: return isEmpty ? nil : wording.documentError(CPF.self, value)
     case ID.phone:
       return isEmpty || (try? Phone(parsing: value)) != nil ? nil : wording.problem(.malformed)
     case ID.email:
@@ -157,6 +163,7 @@ struct DoctorFormFields {
     var details = base ?? PractitionerDetails(name: name)
     details.name = name
     details.sex = form.choice(ID.sex, of: Self.sexes) ?? .unknown
+    details.cpf = try? CPF(parsing: form[ID.cpf])
     details.registration = registration(form)
     let typed = (0..<Self.specialtyCount).compactMap { index -> Specialty? in
       let specialty = form.line(ID.specialty(index))

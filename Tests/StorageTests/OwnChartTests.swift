@@ -78,4 +78,34 @@ import Testing
     let shown = try #require(try card(of: doctor, as: fixture.reception))
     #expect(shown.practitioner.details.cpf == nil)
   }
+
+  @Test func `a manager sees who broke whose glass, when and why, and it rings`() throws {
+    let doctor = try fixture.practitioner()
+    let patient = try fixture.patient("José Prado")
+    let account = User(
+      id: fixture.id(), login: "ana", displayName: "Dra. Ana Lima", roles: [.doctor],
+      practitioner: doctor)
+    let created = fixture.service.perform(
+      CreateUser(user: account, credential: "x"), as: fixture.manager, now: Fixture.now)
+    #expect(created.value != nil)
+    let other = try fixture.another()
+    defer { try? other.close() }
+    let opened = fixture.service.perform(
+      OpenChart(patient: patient, breakGlassReason: "pedido da UTI"), as: account.actor,
+      now: Fixture.now)
+    #expect(opened.value != nil)
+    #expect(other.bell.changes() == .emergencyAccesses)
+    let answer = try fixture.service.answer(
+      ListEmergencyAccesses(), as: fixture.manager, now: Fixture.now)
+    let expected = EmergencyAccess(
+      readerName: "Dra. Ana Lima", patient: patient, patientName: "José Prado", chartNumber: 1,
+      grantedAt: Fixture.now, expiresAt: Fixture.now.adding(minutes: 60), reason: "pedido da UTI")
+    #expect(answer == ListEmergencyAccesses.Answer(rows: [expected], hasMore: false))
+    for role in [Role.reception, .doctor, .nurse, .billing] {
+      #expect(throws: Refusal.denied(.readEmergencyAccesses)) {
+        try fixture.service.answer(
+          ListEmergencyAccesses(), as: fixture.actor([role]), now: Fixture.now)
+      }
+    }
+  }
 }

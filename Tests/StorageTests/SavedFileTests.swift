@@ -49,6 +49,12 @@ private struct SavedFile {
       try service.database.read { try $0.schemaVersion() } == Migrations.clinic.newest)
     let report = try service.check(as: Fixture.operatorActor, now: now)
     #expect(report.isSound, "\(report)")
+    let accesses = try service.answer(
+      ListEmergencyAccesses(),
+      as: Actor(
+        user: try UserID(parsing: "01890a5d-ac96-774b-bcce-b302099a8057"), practitioner: nil,
+        roles: [.auditor]), now: now)
+    #expect(accesses.rows.map(\.reason) == ["Called by the ward, patient unconscious"])
   }
 
   @Test func `patients and a chart of the first version read as they were written`() throws {

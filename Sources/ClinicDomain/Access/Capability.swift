@@ -8,7 +8,7 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readChart, breakGlass, writeNotes, writeAllergies, orderExam, registerExam
   case readBilling, issueInvoice, takePayment, approveDiscount, cancelIssuedInvoice
   case readUsers, changeUsers, changeUnits
-  case readAudit, readSync
+  case readAudit, readEmergencyAccesses, readSync
   case importData, backUp, check, initialise
 }
 

@@ -40,9 +40,9 @@ public enum PermissionTable {
     .manager: everyone.union([
       .createPatient, .changePatient, .changePractitioners, .changeAgenda, .changeBookings,
       .checkIn, .reopenVisit, .readBilling, .issueInvoice, .takePayment, .approveDiscount,
-      .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits,
+      .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
     ]),
-    .auditor: everyone.union([.readBilling, .readUsers, .readAudit]),
+    .auditor: everyone.union([.readBilling, .readUsers, .readAudit, .readEmergencyAccesses]),
   ]
 
   private static let own: [Role: Set<Capability>] = [

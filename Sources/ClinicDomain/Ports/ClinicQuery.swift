@@ -20,5 +20,7 @@ public struct Topics: OptionSet, Hashable, Sendable {
   public static let billing = Topics(rawValue: 16)
   public static let staff = Topics(rawValue: 32)
   public static let sync = Topics(rawValue: 64)
-  public static let all = Topics(rawValue: 127)
+  /// A chart was opened by emergency; other readings of charts ring nothing.
+  public static let emergencyAccesses = Topics(rawValue: 128)
+  public static let all = Topics(rawValue: 255)
 }

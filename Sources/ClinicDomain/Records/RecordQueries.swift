@@ -9,6 +9,54 @@ public struct ReadChart: ClinicQuery {
   public typealias Answer = Chart?
 }
 
+/// Charts that were opened by breaking the glass, newest first: who, whose, when and why.
+///
+/// The reason is given in order to be shown to those who answer for it, who read no charts.
+public struct ListEmergencyAccesses: ClinicQuery {
+  public static let capability = Capability.readEmergencyAccesses
+  /// Rows by which the list grows.
+  public static let pageSize = 200
+  /// The most rows to answer.
+  public let count: Int
+
+  public init(count: Int = Self.pageSize) { self.count = count }
+
+  /// The newest ones.
+  public struct Answer: Hashable, Sendable {
+    public let rows: [EmergencyAccess]
+    public let hasMore: Bool
+
+    public init(rows: [EmergencyAccess], hasMore: Bool) {
+      self.rows = rows
+      self.hasMore = hasMore
+    }
+  }
+}
+
+/// One breaking of the glass.
+public struct EmergencyAccess: Hashable, Sendable {
+  public let readerName: String
+  public let patient: PatientID
+  public let patientName: String
+  public let chartNumber: Int
+  public let grantedAt: Instant
+  public let expiresAt: Instant
+  public let reason: String
+
+  public init(
+    readerName: String, patient: PatientID, patientName: String, chartNumber: Int,
+    grantedAt: Instant, expiresAt: Instant, reason: String
+  ) {
+    self.readerName = readerName
+    self.patient = patient
+    self.patientName = patientName
+    self.chartNumber = chartNumber
+    self.grantedAt = grantedAt
+    self.expiresAt = expiresAt
+    self.reason = reason
+  }
+}
+
 /// The answer to `ReadChart`.
 public struct Chart: Equatable, Sendable {
   public let patient: PatientRow

@@ -43,6 +43,7 @@ extension AppState {
     case .record: record
     case .billing: billing
     case .sync: syncScreen
+    case .accesses: accesses
     }
   }
 
@@ -80,6 +81,7 @@ extension AppState {
     case .record: apply(\.record, change)
     case .billing: apply(\.billing, change)
     case .sync: apply(\.syncScreen, change)
+    case .accesses: apply(\.accesses, change)
     }
   }
 

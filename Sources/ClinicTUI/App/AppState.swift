@@ -38,6 +38,7 @@ struct AppState: Equatable, Sendable {
   var record = RecordScreen()
   var billing = BillingScreen()
   var syncScreen = SyncScreen()
+  var accesses = AccessScreen()
 
   /// What does not change while the program runs.
   struct Settings: Equatable, Sendable {

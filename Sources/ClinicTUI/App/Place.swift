@@ -2,7 +2,7 @@ import ClinicDomain
 
 /// The places one can be in, in the order of the second line.
 enum Place: String, CaseIterable, Hashable, Sendable {
-  case schedule, desk, patients, doctors, record, billing, sync
+  case schedule, desk, patients, doctors, record, billing, sync, accesses
 
   /// The letter after `g`.
   var letter: Character {
@@ -14,10 +14,12 @@ enum Place: String, CaseIterable, Hashable, Sendable {
     case .record: "r"
     case .billing: "f"
     case .sync: "s"
+    case .accesses: "e"
     }
   }
 
-  /// The function key: F2 schedule, F3 patients, F4 doctors, F5 record, F6 billing, F7 desk, F9 sync.
+  /// The function key: F2 schedule, F3 patients, F4 doctors, F5 record, F6 billing, F7 desk,
+  /// F8 accesses, F9 sync.
   var functionKey: Int {
     switch self {
     case .schedule: 2
@@ -27,6 +29,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
     case .billing: 6
     case .desk: 7
     case .sync: 9
+    case .accesses: 8
     }
   }
 
@@ -39,6 +42,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
     case .record: .readChart
     case .billing: .readBilling
     case .sync: .readSync
+    case .accesses: .readEmergencyAccesses
     }
   }
 

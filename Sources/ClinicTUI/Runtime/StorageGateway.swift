@@ -16,7 +16,7 @@ final class StorageGateway: ClinicGateway {
     func ask<Query: ClinicQuery>(_ query: Query) -> Reply {
       do {
         let answer = try service.answer(query, as: actor, now: Clock.now())
-        auditSearch(query, by: actor)
+        audit(query, by: actor)
         return .answer(AnyValue(base: answer))
       } catch let refusal as Refusal {
         if case .denied(let capability) = refusal { return .denied(capability) }
@@ -26,6 +26,13 @@ final class StorageGateway: ClinicGateway {
       }
     }
     return ask(query.base)
+  }
+
+  private func audit(_ query: any ClinicQuery, by actor: Actor) {
+    if query is ListEmergencyAccesses {
+      try? service.record("access.list", Subject(.chartAccess), as: actor, now: Clock.now())
+    }
+    auditSearch(query, by: actor)
   }
 
   /// A search is audited once, when its first letters were answered; it ends with an empty text.

@@ -18,6 +18,7 @@ extension Wording {
     case .record: pick("Prontuário", "Record")
     case .billing: pick("Faturamento", "Billing")
     case .sync: pick("Sincronia", "Sync")
+    case .accesses: pick("Acessos", "Accesses")
     }
   }
 

@@ -25,6 +25,14 @@ extension ReadChart: AnsweredQuery {
   }
 }
 
+extension ListEmergencyAccesses: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> Answer {
+    let reader = RecordReader(db: runner.db, keyring: runner.keyring)
+    let rows = try reader.emergencyAccesses(limit: count + 1)
+    return Answer(rows: Array(rows.prefix(count)), hasMore: rows.count > count)
+  }
+}
+
 extension QueryRunner {
   fileprivate func authorName(of entry: RecordEntry) throws -> String {
     if let foreign = entry.foreignAuthor, !foreign.isEmpty { return foreign }

@@ -95,6 +95,7 @@ extension StoreTransaction {
         access.expiresAt.milliseconds,
         try seal(access.breakGlassReason, of: access.patient, .chartAccess, id, "reason"),
       ])
+    if access.breakGlassReason != nil { touched.insert(.emergencyAccesses) }
   }
 
   func chartAccess(to patient: PatientID, by reader: UserID) throws -> ChartAccess? {
@@ -236,6 +237,28 @@ struct RecordReader {
         patient: patient, reader: reader, grantedAt: Instant(milliseconds: row[0]),
         expiresAt: Instant(milliseconds: row[1]),
         breakGlassReason: try open(row[2], patient, .chartAccess, patient.text, "reason"))
+    }
+  }
+
+  /// Broken glass, newest first.
+  func emergencyAccesses(limit: Int) throws -> [EmergencyAccess] {
+    try Row.fetchAll(
+      try db.cachedStatement(
+        sql: """
+          SELECT coalesce(u.display_name, ''), p.id, p.name, p.social, p.chart, a.granted_at,
+            a.expires_at, a.reason
+          FROM chart_access a JOIN patient p ON p.key = a.patient
+            LEFT JOIN user u ON u.id = a.reader
+          WHERE a.reason IS NOT NULL ORDER BY a.key DESC LIMIT ?
+          """), arguments: [limit]
+    ).map { row in
+      let patient: PatientID = try row.id(1)
+      let social: String = row[3]
+      return EmergencyAccess(
+        readerName: row[0], patient: patient, patientName: social.isEmpty ? row[2] : social,
+        chartNumber: row[4], grantedAt: Instant(milliseconds: row[5]),
+        expiresAt: Instant(milliseconds: row[6]),
+        reason: try open(row[7], patient, .chartAccess, patient.text, "reason") ?? "")
     }
   }
 

@@ -78,6 +78,8 @@ public struct InvoiceDetail: Equatable, Sendable {
   public let row: InvoiceRow
   public let invoice: Invoice
   public let payments: [Payment]
+  /// How often each payment's receipt was issued; none where it never was.
+  public let receiptCopies: [PaymentID: Int]
   public let patient: Patient
   public let practitioner: Practitioner?
   public let unit: Unit?
@@ -85,12 +87,14 @@ public struct InvoiceDetail: Equatable, Sendable {
   public let clinicName: String
 
   public init(
-    row: InvoiceRow, invoice: Invoice, payments: [Payment], patient: Patient,
-    practitioner: Practitioner?, unit: Unit?, visit: VisitRow?, clinicName: String
+    row: InvoiceRow, invoice: Invoice, payments: [Payment],
+    receiptCopies: [PaymentID: Int] = [:], patient: Patient, practitioner: Practitioner?,
+    unit: Unit?, visit: VisitRow?, clinicName: String
   ) {
     self.row = row
     self.invoice = invoice
     self.payments = payments
+    self.receiptCopies = receiptCopies
     self.patient = patient
     self.practitioner = practitioner
     self.unit = unit

@@ -79,7 +79,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case recordEntry = "record_entry"
   case exam, draft
   case chartAccess = "chart_access"
-  case invoice, payment
+  case invoice, payment, receipt
   case user, credential
   case site, batch
 }

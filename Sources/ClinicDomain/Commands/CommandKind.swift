@@ -33,6 +33,7 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case changeInvoiceLines = "invoice.lines"
   case issueInvoice = "invoice.issue"
   case takePayment = "payment.take"
+  case issueReceipt = "receipt.issue"
   case cancelInvoice = "invoice.cancel"
   case createUser = "user.create"
   case changeUserRoles = "user.roles"

@@ -98,6 +98,10 @@ public protocol BillingStore: AnyObject {
   func payment(_ id: PaymentID) throws -> Payment?
   func payments(of invoice: InvoiceID) throws -> [Payment]
   func insert(_ payment: Payment) throws
+  func receipt(_ id: ReceiptID) throws -> Receipt?
+  /// How often a payment's receipt was issued.
+  func receiptCopies(of payment: PaymentID) throws -> Int
+  func insert(_ receipt: Receipt) throws
   /// Appends a movement whose postings sum to zero.
   func post(_ postings: [LedgerPosting], for invoice: InvoiceID, at instant: Instant) throws
 }

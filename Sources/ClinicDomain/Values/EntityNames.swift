@@ -24,6 +24,8 @@ public enum InvoiceEntity {}
 public enum InvoiceLineEntity {}
 /// What a `PaymentID` names.
 public enum PaymentEntity {}
+/// What a `ReceiptID` names.
+public enum ReceiptEntity {}
 /// What a `UserID` names.
 public enum UserEntity {}
 /// What a `SiteID` names.
@@ -59,6 +61,8 @@ public typealias InvoiceID = EntityID<InvoiceEntity>
 public typealias InvoiceLineID = EntityID<InvoiceLineEntity>
 /// Names a payment.
 public typealias PaymentID = EntityID<PaymentEntity>
+/// Names an issue of a receipt.
+public typealias ReceiptID = EntityID<ReceiptEntity>
 /// Names a user account.
 public typealias UserID = EntityID<UserEntity>
 /// Names a site.

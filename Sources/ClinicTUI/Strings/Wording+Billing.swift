@@ -43,11 +43,13 @@ extension Wording {
   var cancelKey: String { pick("cancela", "cancel") }
   var patientKey: String { pick("paciente", "patient") }
   var backKey: KeyHint { KeyHint("Esc", goBack) }
-  var receiptKeys: [KeyHint] {
-    [
+  /// Who may take no payment looks at the receipt only.
+  func receiptKeys(mayIssue: Bool) -> [KeyHint] {
+    let issue = [
       KeyHint("w", pick("grava em arquivo", "write to a file")),
-      KeyHint("y", pick("copia", "copy")), KeyHint("↑↓", pick("rola", "scroll")), backKey,
+      KeyHint("y", pick("copia", "copy")),
     ]
+    return (mayIssue ? issue : []) + [KeyHint("↑↓", pick("rola", "scroll")), backKey]
   }
   var pickerKeys: [KeyHint] {
     [KeyHint("Enter", pick("escolhe", "choose")), KeyHint("↑↓", pick("move", "move")), backKey]
@@ -106,7 +108,10 @@ extension Wording {
 
   func paymentLine(_ payment: Payment, _ civil: CivilDateTime) -> String {
     "\(shortDay(civil.date)) \(civil.time.text)  \(paymentMethod(payment.method))  "
-      + pick("recibo ", "receipt ") + "\(payment.receiptNumber)  \(payment.payerName)"
+      + receiptNumber(payment) + "  \(payment.payerName)"
+  }
+  func receiptNumber(_ payment: Payment) -> String {
+    pick("recibo ", "receipt ") + String(payment.receiptNumber)
   }
 
   var lineTitle: String { pick("Item da fatura", "Invoice line") }

@@ -17,6 +17,7 @@ extension Wording {
     case .chartAccess: pick("Acesso ao prontuário", "Chart access")
     case .invoice: pick("Fatura", "Invoice")
     case .payment: pick("Pagamento", "Payment")
+    case .receipt: pick("Recibo", "Receipt")
     case .user: pick("Usuário", "User")
     case .credential: pick("Senha", "Credential")
     case .site: pick("Unidade do sistema", "Site")

@@ -21,30 +21,40 @@ extension Wording {
       })
   }
 
-  func receiptTitle(_ number: String) -> String {
-    pick("RECIBO · fatura \(number)", "RECEIPT · invoice \(number)")
+  func receiptTitle(_ payment: Payment, invoice: String) -> String {
+    pick(
+      "RECIBO nº \(payment.receiptNumber) · fatura \(invoice)",
+      "RECEIPT no. \(payment.receiptNumber) · invoice \(invoice)")
   }
-  var copyMark: String { pick("2ª VIA", "COPY") }
+  /// `2ª VIA`; nothing on the first.
+  func copyMark(_ copy: Int) -> String {
+    copy <= 1 ? "" : pick("\(copy)ª VIA", "COPY \(copy)")
+  }
+  var paidBefore: String { pick("Pago antes", "Paid before") }
   func receiptPayment(_ payment: Payment, _ civil: CivilDateTime) -> String {
     pick("Recebido em ", "Received on ") + "\(date(civil.date)) \(civil.time.text), "
-      + paymentMethod(payment.method) + pick(", recibo nº ", ", receipt no. ")
-      + String(payment.receiptNumber)
+      + paymentMethod(payment.method)
   }
   var stillOpen: String { pick("Falta", "Still owed") }
-  func receiptDeclaration(_ payers: String) -> String {
-    payers.isEmpty
-      ? pick("Declaramos ter recebido os valores acima.", "We have received the amounts above.")
-      : pick(
-        "Declaramos ter recebido os valores acima de \(payers).",
-        "We have received the amounts above from \(payers).")
+  func receiptDeclaration(_ amount: Money) -> String {
+    pick("Declaramos ter recebido ", "We have received ") + amount.textWithSymbol + "."
   }
   var signatureLine: String { pick("assinatura", "signature") }
   func printedOn(_ date: CivilDate) -> String {
     pick("Impresso em ", "Printed on ") + self.date(date)
   }
   var receiptCopied: String { pick("Recibo copiado.", "Receipt copied.") }
-  func receiptFileName(_ date: CivilDate) -> String {
-    pick("recibo-", "receipt-") + date.isoText + ".txt"
+  func receiptFileName(_ payment: Payment, _ date: CivilDate) -> String {
+    pick("recibo-", "receipt-") + "\(payment.receiptNumber)-\(date.isoText).txt"
+  }
+  var receiptChoiceTitle: String { pick("Recibo de qual pagamento?", "Receipt of which payment?") }
+  /// How often it was issued before.
+  func receiptIssued(_ copies: Int) -> String {
+    switch copies {
+    case 0: ""
+    case 1: pick("emitido", "issued")
+    default: pick("emitido \(copies)x", "issued \(copies)x")
+    }
   }
 
   /// An address on one line.

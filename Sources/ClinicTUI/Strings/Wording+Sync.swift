@@ -148,6 +148,7 @@ extension Wording {
     case .changeInvoiceLines: pick("Mudar itens da fatura", "Change invoice lines")
     case .issueInvoice: pick("Emitir fatura", "Issue invoice")
     case .takePayment: pick("Receber pagamento", "Take payment")
+    case .issueReceipt: pick("Emitir recibo", "Issue receipt")
     case .cancelInvoice: pick("Cancelar fatura", "Cancel invoice")
     case .createUser: pick("Criar usuário", "Create user")
     case .changeUserRoles: pick("Mudar perfis", "Change roles")

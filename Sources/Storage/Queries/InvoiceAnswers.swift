@@ -83,7 +83,8 @@ extension ReadInvoice: AnsweredQuery {
       row: row, invoice: found,
       payments: try runner.rows(InvoiceReader.paymentSQL("i.id = ?"), [invoice.blob])
         .map(Payment.init(row:)),
-      patient: try Patient(row: patient), practitioner: practitioner,
+      receiptCopies: try runner.receiptCopies(of: invoice), patient: try Patient(row: patient),
+      practitioner: practitioner,
       unit: try runner.unit(practitioner?.details.unit), visit: visit,
       clinicName: try String.fetchOne(
         try runner.db.cachedStatement(sql: "SELECT name FROM site")) ?? "")

@@ -87,6 +87,12 @@ extension QueryRunner {
         SELECT prefix || '-' || printf('%06d', number)
         FROM site, payment JOIN invoice ON invoice.key = payment.invoice WHERE payment.id = ?
         """
+      case .receipt where grant(.readBilling) == .all:
+        """
+        SELECT prefix || '-' || printf('%06d', number) FROM site, receipt
+          JOIN payment ON payment.key = receipt.payment JOIN invoice ON invoice.key = payment.invoice
+        WHERE receipt.id = ?
+        """
       case .user: "SELECT login FROM user WHERE id = ?"
       default: nil
       }

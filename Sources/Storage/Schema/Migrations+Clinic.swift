@@ -3,5 +3,6 @@ extension Migrations {
   static let clinic = Migrations(steps: [
     Migration(1) { try Migration1.run($0) },
     Migration(2) { try Migration2.run($0) },
+    Migration(3) { try Migration3.run($0) },
   ])
 }

@@ -160,7 +160,8 @@ final class StoreTransaction: ClinicStore {
 
 /// The tables whose rows have an id.
 enum EntityTable: String {
-  case unit, room, patient, practitioner, appointment, encounter, exam, invoice, payment, user
+  case unit, room, patient, practitioner, appointment, encounter, exam, invoice, payment, receipt,
+    user
   case agendaException = "agenda_exception"
   case recordEntry = "record_entry"
 
@@ -175,6 +176,7 @@ enum EntityTable: String {
     case .exam: .exam
     case .invoice: .invoice
     case .payment: .payment
+    case .receipt: .receipt
     case .user: .user
     case .agendaException: .agendaException
     case .recordEntry: .recordEntry

@@ -39,6 +39,7 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (ChangeInvoiceLines.self, "a--aa--"),
   (IssueInvoice.self, "a--aa--"),
   (TakePayment.self, "a--aa--"),
+  (IssueReceipt.self, "a--aa--"),
   (CancelInvoice.self, "a--aa--"),
   (CreateUser.self, "----a-a"),
   (ChangeUserRoles.self, "----a-a"),

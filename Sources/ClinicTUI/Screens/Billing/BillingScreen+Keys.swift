@@ -52,7 +52,7 @@ extension BillingScreen {
       panel = .payment(.payment(shown, context.wording))
     case .character("=") where shown.invoice.status.isOpen && context.may(.takePayment):
       panel = .method(ConfirmPanel(context.wording.methodQuestion(shown.row.open)))
-    case .character("R") where !shown.payments.isEmpty: openReceipt(of: shown, context)
+    case .character("R") where !shown.payments.isEmpty: openReceipt(of: shown)
     case .character("C") where mayCancel(shown.invoice, context):
       panel = .cancel(.cancellation(context.wording))
     case .character("p"): return [.navigate(.patient(shown.invoice.patient))]
@@ -61,14 +61,11 @@ extension BillingScreen {
     return []
   }
 
-  private mutating func openReceipt(of shown: InvoiceDetail, _ context: ScreenContext) {
-    guard let last = shown.payments.last else { return }
-    let day = context.zone.civil(at: last.receivedAt).date
-    let receipt = Receipt(
-      detail: shown, isCopy: printed.contains(last.id) || day < context.today,
-      printedOn: context.today)
-    panel = .receipt(ReceiptPanel(text: receipt.text(context.wording, context.zone)))
-    printed.insert(last.id)
+  /// Of several payments the person chooses one.
+  private mutating func openReceipt(of shown: InvoiceDetail) {
+    panel =
+      shown.payments.count == 1
+      ? .receipt(ReceiptPanel(shown.payments[0], of: shown)) : .receiptChoice(ReceiptChoice(shown))
   }
 
   private mutating func handle(
@@ -106,6 +103,14 @@ extension BillingScreen {
         panel = nil
         guard let id = detail.query?.invoice else { return [] }
         return [order.give(IssueInvoice(id: id), &context)]
+      }
+    case .receiptChoice(var choice):
+      switch choice.handle(key) {
+      case .open: panel = .receiptChoice(choice)
+      case .cancelled: panel = nil
+      case .chosen(let payment):
+        guard let answer = detail.answer, let shown = answer else { return [] }
+        panel = .receipt(ReceiptPanel(payment, of: shown))
       }
     case .receipt(var receipt):
       let effects = receipt.handle(key, &context)
@@ -176,8 +181,8 @@ extension BillingScreen {
     switch panel {
     case .line(let form, _), .payment(let form), .cancel(let form): return form.keys(wording)
     case .method(let question), .issue(let question): return question.keys(wording)
-    case .receipt: return wording.receiptKeys
-    case .patient: return wording.pickerKeys
+    case .receipt: return wording.receiptKeys(mayIssue: context.may(.takePayment))
+    case .receiptChoice, .patient: return wording.pickerKeys
     case nil: break
     }
     if isShowingInvoice {

@@ -10,6 +10,7 @@ struct BillingScreen: Screen {
     case method(ConfirmPanel)
     case issue(ConfirmPanel)
     case cancel(FormPanel)
+    case receiptChoice(ReceiptChoice)
     case receipt(ReceiptPanel)
     case patient(PatientPicker)
   }
@@ -24,8 +25,6 @@ struct BillingScreen: Screen {
   var price = Question<ReadPractitionerCard>()
   /// The invoice that was just asked for: opened when it is there.
   var opening: InvoiceID?
-  /// Payments whose receipt was shown in this session: the next one is a copy.
-  var printed: Set<PaymentID> = []
 
   init() {}
 
@@ -115,6 +114,12 @@ struct BillingScreen: Screen {
   mutating func settle(
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect] {
+    if case .receipt(var receipt) = panel,
+      let effects = receipt.settle(ticket, performed, &context)
+    {
+      panel = .receipt(receipt)
+      return effects
+    }
     guard order.settle(ticket) else { return [] }
     let opened = opening
     opening = nil
@@ -159,7 +164,8 @@ struct BillingScreen: Screen {
       buffer.fill(rect)
       form.draw(into: &buffer, in: rect)
     case .method(let question), .issue(let question): question.draw(into: &buffer, in: rect)
-    case .receipt(let receipt): receipt.draw(into: &buffer, in: rect)
+    case .receiptChoice(let choice): choice.draw(into: &buffer, in: rect, context)
+    case .receipt(let receipt): receipt.draw(into: &buffer, in: rect, context)
     case .patient(let picker):
       buffer.fill(rect)
       picker.draw(into: &buffer, in: rect, context)

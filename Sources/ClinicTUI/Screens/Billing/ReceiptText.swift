@@ -1,20 +1,23 @@
 import ClinicDomain
 import TerminalKit
 
-/// The receipt of an invoice's payments as text, 72 columns wide.
-struct Receipt {
+/// The receipt of one payment as text, 72 columns wide.
+struct ReceiptText {
   static let width = 72
 
   let detail: InvoiceDetail
-  /// Whether it was printed before: it says so.
-  let isCopy: Bool
+  let payment: Payment
+  /// 1 for the first; a copy says which it is.
+  let copy: Int
   let printedOn: CivilDate
 
   func text(_ wording: Wording, _ zone: SiteZone) -> String {
     let rule = String(repeating: "-", count: Self.width)
     var lines = letterhead(wording)
     lines += [
-      rule, between(wording.receiptTitle(detail.row.number), isCopy ? wording.copyMark : ""),
+      rule,
+      between(
+        wording.receiptTitle(payment, invoice: detail.row.number), wording.copyMark(copy)),
     ]
     lines.append(rule)
     lines += [
@@ -33,25 +36,30 @@ struct Receipt {
     lines.append("")
     lines += detail.invoice.lines.flatMap(itemLines)
     lines += [rule, between("Total", detail.invoice.total.textWithSymbol)]
-    lines += detail.payments.map { payment in
-      let civil = zone.civil(at: payment.receivedAt)
-      return between(wording.receiptPayment(payment, civil), payment.amount.textWithSymbol)
-    }
-    if detail.row.open > .zero {
-      lines.append(between(wording.stillOpen, detail.row.open.textWithSymbol))
-    }
+    if before > .zero { lines.append(between(wording.paidBefore, before.textWithSymbol)) }
+    lines.append(
+      between(
+        wording.receiptPayment(payment, zone.civil(at: payment.receivedAt)),
+        payment.amount.textWithSymbol))
+    let open = detail.invoice.total - before - payment.amount
+    if open > .zero { lines.append(between(wording.stillOpen, open.textWithSymbol)) }
     lines += [rule, ""]
-    lines += WrappedLines.wrap(wording.receiptDeclaration(payers), columns: Self.width) + [""]
+    lines += payer(wording) + [wording.receiptDeclaration(payment.amount), ""]
     lines += ["", String(repeating: "_", count: 40), wording.signatureLine, ""]
     lines.append(wording.printedOn(printedOn))
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private var payers: String {
-    var seen: Set<String> = []
-    return detail.payments.map { payment in
-      payment.payerName + (payment.payerCPF.map { " (CPF \($0.formatted))" } ?? "")
-    }.filter { !$0.isEmpty && seen.insert($0).inserted }.joined(separator: ", ")
+  /// What was paid before this payment, so that a copy says what the first one said.
+  private var before: Money {
+    detail.payments.prefix { $0.id != payment.id }.reduce(Money.zero) { $0 + $1.amount }
+  }
+
+  private func payer(_ wording: Wording) -> [String] {
+    let parts = [payment.payerName, payment.payerCPF.map { "CPF \($0.formatted)" } ?? ""]
+      .filter { !$0.isEmpty }
+    guard !parts.isEmpty else { return [] }
+    return ["\(wording.field(.payer)): \(parts.joined(separator: "   "))"]
   }
 
   private func letterhead(_ wording: Wording) -> [String] {
@@ -78,43 +86,5 @@ struct Receipt {
   private func between(_ left: String, _ right: String) -> String {
     let free = Self.width - TextWidth.width(of: left) - TextWidth.width(of: right)
     return left + String(repeating: " ", count: max(1, free)) + right
-  }
-}
-
-/// The receipt on screen: scrolls, goes to a file or to the clipboard.
-struct ReceiptPanel: Equatable, Sendable {
-  let text: String
-  private var scroll = 0
-  private(set) var isClosed = false
-
-  init(text: String) { self.text = text }
-
-  mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
-    let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
-    switch key {
-    case .escape: isClosed = true
-    case .down, .character("j"): scroll = min(scroll + 1, max(0, count - 5))
-    case .up, .character("k"): scroll = max(0, scroll - 1)
-    case .character("y"):
-      return [.copy(text), .tell(Message(context.wording.receiptCopied, .done))]
-    case .character("w"):
-      return [
-        .writeFile(
-          context.makeTicket(), name: context.wording.receiptFileName(context.today), text: text)
-      ]
-    default: break
-    }
-    return []
-  }
-
-  func draw(into buffer: inout CellBuffer, in rect: Rect) {
-    buffer.fill(rect)
-    buffer.cursor = nil
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.dropFirst(scroll).prefix(rect.rows).enumerated() {
-      buffer.put(
-        String(line), at: Position(column: rect.column + 3, row: rect.row + index),
-        maxWidth: rect.columns - 4)
-    }
   }
 }

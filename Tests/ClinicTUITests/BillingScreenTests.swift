@@ -29,14 +29,18 @@ private struct Sample {
   }
 
   func detail(
-    _ status: Invoice.Status, paid: Int64 = 0, receipts: Int = 1, copies: Int = 0
+    _ status: Invoice.Status, paid: Int64 = 0, receipts: Int = 1, copies: Int = 0,
+    lines changed: [InvoiceLine]? = nil
   ) -> InvoiceDetail {
-    let lines = [
-      InvoiceLine(
-        description: "Consulta em consultório", code: "10101012", unitPrice: Money(centavos: 25_000)
-      ),
-      InvoiceLine(description: "Eletrocardiograma", quantity: 1, unitPrice: Money(centavos: 5_000)),
-    ]
+    let lines =
+      changed ?? [
+        InvoiceLine(
+          description: "Consulta em consultório", code: "10101012",
+          unitPrice: Money(centavos: 25_000)
+        ),
+        InvoiceLine(
+          description: "Eletrocardiograma", quantity: 1, unitPrice: Money(centavos: 5_000)),
+      ]
     let isIssued = status != .draft
     let whole = Invoice(
       id: invoice, number: isIssued ? 482 : nil, patient: patient.id,
@@ -198,6 +202,43 @@ struct BillingScreenTests {
     }
     #expect(form.form[FieldName.amount.rawValue] == "99900")
     #expect(driver.state.message?.tone == .error)
+  }
+
+  @Test("lines that someone else changed are asked for again, and saving goes on from them")
+  func contestedLines() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.draft)
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("a"))
+    driver.type("Curativo")
+    let seen = sample.detail(.draft).invoice.lines
+    let now = [seen[1]]
+    driver.settle = { _ in .refused(.changedMeanwhile([.lines])) }
+    let changed = sample.detail(.draft, lines: now)
+    driver.answer = { $0 is ReadInvoice ? InvoiceDetail?.some(changed) : nil }
+    driver.press(.control("s"))
+    #expect((driver.commands.last as? ChangeInvoiceLines)?.base == seen)
+    #expect(driver.state.message?.tone == .error)
+    #expect(driver.text.contains("Curativo"))
+    driver.press(.control("s"))
+    let again = try #require(driver.commands.last as? ChangeInvoiceLines)
+    #expect(again.base == now)
+    #expect(again.lines.map(\.description) == ["Eletrocardiograma", "Curativo"])
+  }
+
+  @Test("a line being changed finds its place among lines that moved")
+  func movedLine() throws {
+    let lines = ["a", "b", "c"].map { InvoiceLine(description: $0, unitPrice: .zero) }
+    let written = InvoiceLine(description: "x", unitPrice: .zero)
+    func rebased(_ current: [InvoiceLine]) -> [String] {
+      var edit = LineEdit(base: lines, index: 1)
+      edit.rebase(on: current)
+      return edit.lines(with: written).map(\.description)
+    }
+    #expect(rebased(lines) == ["a", "x", "c"])
+    #expect(rebased(Array(lines.dropFirst())) == ["x", "c"])
+    #expect(rebased([lines[0], lines[2]]) == ["a", "c", "x"])
+    #expect(rebased([lines[0], written, lines[2]]) == ["a", "x", "c"])
   }
 
   @Test("a visit's invoice starts with its doctor's price and is opened")

@@ -84,7 +84,7 @@ final class Fixture {
         slotMinutes: 30, validFrom: CivilDate(dayNumber: 0))
     }
     let set = service.perform(
-      SetWeeklyAgenda(agenda: Agenda(practitioner: doctor, rules: rules)), as: manager,
+      SetWeeklyAgenda(base: [], agenda: Agenda(practitioner: doctor, rules: rules)), as: manager,
       now: Self.now)
     _ = try #require(set.value, "\(set)")
     return doctor

@@ -12,10 +12,11 @@ import Testing
     -> CommandOutcome<UpdatePractitioner.Outcome>
   {
     let card = try #require(try card(of: doctor, as: fixture.manager))
-    var details = card.practitioner.details
+    let base = card.practitioner.details
+    var details = base
     details.cpf = cpf
     return fixture.service.perform(
-      UpdatePractitioner(id: doctor, details: details, isActive: true), as: fixture.manager,
+      UpdatePractitioner(id: doctor, base: base, details: details), as: fixture.manager,
       now: Fixture.now)
   }
 

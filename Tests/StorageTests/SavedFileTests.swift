@@ -94,10 +94,11 @@ private struct SavedFile {
       try service.answer(
         ReadPractitionerCard(practitioner: row.id, from: CivilDate(dayNumber: 0)), as: manager,
         now: now))
-    var details = card.practitioner.details
-    #expect(details.cpf == nil)
+    let base = card.practitioner.details
+    #expect(base.cpf == nil)
+    var details = base
     details.cpf = try CPF(parsing: "390.533.447-05")
-    let command = UpdatePractitioner(id: row.id, details: details, isActive: true)
+    let command = UpdatePractitioner(id: row.id, base: base, details: details)
     #expect(service.perform(command, as: manager, now: now).value != nil)
   }
 }

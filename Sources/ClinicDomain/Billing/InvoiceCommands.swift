@@ -45,10 +45,13 @@ public struct ChangeInvoiceLines: ClinicCommand {
   public static let kind = CommandKind.changeInvoiceLines
   public static let capability = Capability.issueInvoice
   public let id: InvoiceID
+  /// The lines that the person saw before changing them.
+  public let base: [InvoiceLine]
   public let lines: [InvoiceLine]
 
-  public init(id: InvoiceID, lines: [InvoiceLine]) {
+  public init(id: InvoiceID, base: [InvoiceLine], lines: [InvoiceLine]) {
     self.id = id
+    self.base = base
     self.lines = lines
   }
 
@@ -57,6 +60,9 @@ public struct ChangeInvoiceLines: ClinicCommand {
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     guard let current = try store.invoice(id) else { throw Refusal.notFound(.invoice) }
     guard current.status == .draft else { throw Refusal.billing(.wrongStatus(current.status)) }
+    guard current.lines == base || current.lines == lines else {
+      throw Refusal.changedMeanwhile([.lines])
+    }
     try InvoiceRules.check(lines, by: context)
     var changed = current
     changed.lines = lines

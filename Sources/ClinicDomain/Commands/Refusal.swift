@@ -42,7 +42,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case state, postalCode, coverage, guardian, contactConsent
   case registration, specialties, unit, room, slotMinutes, price
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
-  case weekday, from, until
+  case weekday, from, until, rules
   case note, substance, problem, medication, code, result
   case lines, amount, method, payer, discount
   case login, displayName, roles, password

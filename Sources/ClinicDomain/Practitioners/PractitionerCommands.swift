@@ -24,33 +24,47 @@ public struct RegisterPractitioner: ClinicCommand {
   }
 }
 
-/// Changes a practitioner.
+/// Changes what the clinic keeps of a practitioner, field by field.
 public struct UpdatePractitioner: ClinicCommand {
   public static let kind = CommandKind.updatePractitioner
   public static let capability = Capability.changePractitioners
   public let id: PractitionerID
+  /// What the person saw before typing.
+  public let base: PractitionerDetails
+  /// What the person wants it to be.
   public let details: PractitionerDetails
-  public let isActive: Bool
+  /// nil leaves it as it is.
+  public let isActive: Bool?
 
-  public init(id: PractitionerID, details: PractitionerDetails, isActive: Bool) {
+  public init(
+    id: PractitionerID, base: PractitionerDetails, details: PractitionerDetails,
+    isActive: Bool? = nil
+  ) {
     self.id = id
+    self.base = base
     self.details = details
     self.isActive = isActive
   }
 
   public var subject: Subject { Subject(.practitioner, id) }
 
+  /// Applies the fields that were changed; fields that another person changed meanwhile to
+  /// something else are refused, so that nobody's typing is lost in silence.
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     guard let current = try store.practitioner(id) else { throw Refusal.notFound(.practitioner) }
-    let problems = details.problems().filter {
-      !($0.field == .registration && current.details.registration == nil)
-    }
-    guard problems.isEmpty else { throw Refusal.invalid(problems) }
-    try store.refuseTakenNumbers(details, of: id)
+    let mine = details.changedFields(from: base)
+    let theirs = Set(current.details.changedFields(from: base))
+    let differing = Set(details.changedFields(from: current.details))
+    let contested = mine.filter { theirs.contains($0) && differing.contains($0) }
+    guard contested.isEmpty else { throw Refusal.changedMeanwhile(contested) }
     var changed = current
-    changed.details = details
-    changed.isActive = isActive
-    if changed != current { try store.update(changed, from: current) }
+    changed.details.take(mine, from: details)
+    changed.isActive = isActive ?? current.isActive
+    guard changed != current else { return Done() }
+    let problems = changed.details.problems().filter { mine.contains($0.field) }
+    guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    try store.refuseTakenNumbers(changed.details, of: id)
+    try store.update(changed, from: current)
     return Done()
   }
 }

@@ -1,12 +1,18 @@
 /// Replaces a practitioner's weekly agenda.
 ///
-/// Visits booked under the old one stay.
+/// Visits booked under the old one stay. An agenda is one field: what another person changed
+/// meanwhile is refused, so that nobody's hours are lost in silence.
 public struct SetWeeklyAgenda: ClinicCommand {
   public static let kind = CommandKind.setWeeklyAgenda
   public static let capability = Capability.changeAgenda
+  /// The rules that the person saw before changing them.
+  public let base: [AgendaRule]
   public let agenda: Agenda
 
-  public init(agenda: Agenda) { self.agenda = agenda }
+  public init(base: [AgendaRule], agenda: Agenda) {
+    self.base = base
+    self.agenda = agenda
+  }
 
   public var subject: Subject { agenda.subject }
 
@@ -20,8 +26,13 @@ public struct SetWeeklyAgenda: ClinicCommand {
     }
     let problems = agenda.problems()
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
-    if let current = try store.agenda(of: agenda.practitioner) {
-      if current != agenda { try store.update(agenda, from: current) }
+    let current = try store.agenda(of: agenda.practitioner)
+    let rules = Set(current?.rules ?? [])
+    guard rules == Set(base) || rules == Set(agenda.rules) else {
+      throw Refusal.changedMeanwhile([.rules])
+    }
+    if let current {
+      if rules != Set(agenda.rules) { try store.update(agenda, from: current) }
     } else {
       try store.insert(agenda)
     }

@@ -26,8 +26,8 @@ extension Wording {
   }
   var agendaChanged: String {
     pick(
-      "Outra pessoa mudou esta agenda agora: salvar põe a sua no lugar.",
-      "Someone else changed this agenda just now: saving puts yours in its place.")
+      "Outra pessoa mudou esta agenda. Nada seu se perdeu: confira e salve de novo.",
+      "Someone else changed this agenda. Nothing of yours is lost: check and save again.")
   }
   var discardAgenda: Dialog {
     Dialog(

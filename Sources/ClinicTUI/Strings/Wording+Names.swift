@@ -61,6 +61,7 @@ extension Wording {
     case .weekday: pick("Dia da semana", "Weekday")
     case .from: pick("Das", "From")
     case .until: pick("Até", "Until")
+    case .rules: pick("Horários", "Hours")
     case .note: pick("Evolução", "Note")
     case .substance: pick("Substância", "Substance")
     case .problem: pick("Problema", "Problem")

@@ -104,7 +104,6 @@ extension Wording {
     case "number": pick("número", "number")
     case "total": "total"
     case "steps": pick("etapas", "steps")
-    case "rules": pick("horários", "hours")
     case "isActive": pick("ativo", "active")
     case "retractionReason": pick("motivo", "reason")
     case "deathDate": pick("óbito", "death")

@@ -209,6 +209,59 @@ struct DoctorsScreenTests {
     #expect(form.panel.form.errors["registration.council"] != nil)
   }
 
+  /// Ana's card with other rules or details.
+  private func changedCard(
+    rules: [AgendaRule] = DoctorSamples.agenda.rules,
+    _ change: (inout PractitionerDetails) -> Void = { _ in }
+  ) throws -> PractitionerCard {
+    var practitioner = try DoctorSamples.practitioner()
+    change(&practitioner.details)
+    return PractitionerCard(
+      practitioner: practitioner, row: DoctorSamples.rows[0],
+      agenda: Agenda(practitioner: DoctorSamples.ana, rules: rules), exceptions: [])
+  }
+
+  @Test("a doctor's field that someone else changed is told, the others are taken in")
+  func contestedDoctor() throws {
+    var driver = card()
+    driver.press(.character("e"))
+    driver.type("x")
+    let changed = try changedCard {
+      $0.phone = nil
+      $0.slotMinutes = 50
+    }
+    driver.answer = { $0 is ReadPractitionerCard ? PractitionerCard?.some(changed) : nil }
+    driver.settle = { _ in .refused(.changedMeanwhile([.name])) }
+    driver.press(.control("s"))
+    let first = try #require(driver.commands.last as? UpdatePractitioner)
+    #expect(first.base == (try DoctorSamples.practitioner().details))
+    #expect(first.isActive == nil)
+    driver.settle = done
+    driver.press(.control("s"))
+    let again = try #require(driver.commands.last as? UpdatePractitioner)
+    #expect(again.base == changed.practitioner.details)
+    #expect(again.details.changedFields(from: again.base) == [.name])
+  }
+
+  @Test("an agenda that someone else changes meanwhile keeps both people's rules")
+  func contestedAgenda() throws {
+    var driver = card()
+    driver.press(.character("a"), .delete)
+    let theirs = DoctorSamples.agenda.rules.dropLast() + [DoctorSamples.rule(9, .saturday, 8, 12)]
+    let changed = try changedCard(rules: Array(theirs))
+    driver.answer = { $0 is ReadPractitionerCard ? PractitionerCard?.some(changed) : nil }
+    driver.settle = { _ in .refused(.changedMeanwhile([.rules])) }
+    driver.press(.control("s"))
+    #expect((driver.commands.last as? SetWeeklyAgenda)?.base.count == 4)
+    #expect(driver.state.message?.tone == .warning)
+    driver.settle = done
+    driver.press(.control("s"))
+    let again = try #require(driver.commands.last as? SetWeeklyAgenda)
+    #expect(Set(again.base) == Set(theirs))
+    #expect(again.agenda.rules == Array(theirs.dropFirst()))
+    #expect(driver.state.doctors.layer == nil)
+  }
+
   @Test("the list as text")
   func listScreen() {
     assertScreens(named: "doctors-list") { variant in driver(variant).state.view() }

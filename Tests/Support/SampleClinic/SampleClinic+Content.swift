@@ -27,7 +27,8 @@ extension SampleClinic {
       }
       try expectDone(
         service.perform(
-          SetWeeklyAgenda(agenda: Agenda(practitioner: doctor, rules: rules)), as: manager,
+          SetWeeklyAgenda(base: [], agenda: Agenda(practitioner: doctor, rules: rules)),
+          as: manager,
           now: now))
     }
   }

@@ -37,15 +37,22 @@ extension BillingScreen {
     case .escape:
       leaveInvoice()
     case .character("a") where isDraft && mayChange:
-      panel = .line(.line(nil, context.wording), index: nil)
+      panel = .line(
+        .line(nil, context.wording), LineEdit(base: shown.invoice.lines, index: nil))
     case .enter where isDraft && mayChange, .character("e") where isDraft && mayChange:
       guard let index = lines.selected else { return [] }
-      panel = .line(.line(shown.invoice.lines[index], context.wording), index: index)
+      panel = .line(
+        .line(shown.invoice.lines[index], context.wording),
+        LineEdit(base: shown.invoice.lines, index: index))
     case .character("D") where isDraft && mayChange:
       guard let index = lines.selected, shown.invoice.lines.count > 1 else { return [] }
       var changed = shown.invoice.lines
       changed.remove(at: index)
-      return [order.give(ChangeInvoiceLines(id: shown.invoice.id, lines: changed), &context)]
+      return [
+        order.give(
+          ChangeInvoiceLines(
+            id: shown.invoice.id, base: shown.invoice.lines, lines: changed), &context)
+      ]
     case .character("I") where isDraft && mayChange:
       panel = .issue(ConfirmPanel(context.wording.issueQuestion(shown.invoice.total)))
     case .character("t") where shown.invoice.status.isOpen && context.may(.takePayment):
@@ -72,10 +79,10 @@ extension BillingScreen {
     _ key: Key, in current: Panel, _ context: inout ScreenContext
   ) -> [Effect] {
     switch current {
-    case .line(var form, let index):
+    case .line(var form, let edit):
       let outcome = form.handle(key, context.wording)
-      panel = outcome == .leave ? nil : .line(form, index: index)
-      return outcome == .save ? saveLine(form, index, &context) : form.told
+      panel = outcome == .leave ? nil : .line(form, edit)
+      return outcome == .save ? saveLine(form, edit, &context) : form.told
     case .payment(var form):
       let outcome = form.handle(key, context.wording)
       panel = outcome == .leave ? nil : .payment(form)
@@ -142,13 +149,14 @@ extension BillingScreen {
   }
 
   private mutating func saveLine(
-    _ form: FormPanel, _ index: Int?, _ context: inout ScreenContext
+    _ form: FormPanel, _ edit: LineEdit, _ context: inout ScreenContext
   ) -> [Effect] {
-    guard let answer = detail.answer, let shown = answer else { return [] }
-    var lines = shown.invoice.lines
-    let line = form.invoiceLine
-    if let index, lines.indices.contains(index) { lines[index] = line } else { lines.append(line) }
-    return [order.give(ChangeInvoiceLines(id: shown.invoice.id, lines: lines), &context)]
+    guard let id = detail.query?.invoice else { return [] }
+    return [
+      order.give(
+        ChangeInvoiceLines(id: id, base: edit.base, lines: edit.lines(with: form.invoiceLine)),
+        &context)
+    ]
   }
 
   private mutating func takePayment(

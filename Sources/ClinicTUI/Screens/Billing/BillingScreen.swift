@@ -5,7 +5,7 @@ import TerminalKit
 struct BillingScreen: Screen {
   /// What lies over list or invoice.
   enum Panel: Equatable, Sendable {
-    case line(FormPanel, index: Int?)
+    case line(FormPanel, LineEdit)
     case payment(FormPanel)
     case method(ConfirmPanel)
     case issue(ConfirmPanel)
@@ -86,7 +86,12 @@ struct BillingScreen: Screen {
   ) -> [Effect] {
     if list.take(ticket, reply) { return [] }
     if detail.take(ticket, reply) {
-      lines.setRowCount(detail.answer.flatMap { $0?.invoice.lines.count } ?? 0)
+      let current = detail.answer.flatMap { $0?.invoice.lines } ?? []
+      lines.setRowCount(current.count)
+      if case .line(let form, var edit) = panel, edit.isContested {
+        edit.rebase(on: current)
+        panel = .line(form, edit)
+      }
       return []
     }
     if price.take(ticket, reply), let visit = starting {
@@ -129,16 +134,20 @@ struct BillingScreen: Screen {
       if let opened { return show(opened, &context) }
       return [.tell(Message(context.wording.billingDone, .done))]
     }
-    if case .refused(let refusal) = performed { showAtField(refusal, context) }
+    let told = context.wording.message(for: performed).map { [Effect.tell($0)] } ?? []
     if performed == .staged { panel = nil }
-    return context.wording.message(for: performed).map { [.tell($0)] } ?? []
+    guard case .refused(let refusal) = performed else { return told }
+    showAtField(refusal, context)
+    if case .changedMeanwhile = refusal { return told + detail.askAgain(&context) }
+    return told
   }
 
   private mutating func showAtField(_ refusal: Refusal, _ context: ScreenContext) {
     switch panel {
-    case .line(var form, let index):
+    case .line(var form, var edit):
       form.show(refusal, context.wording)
-      panel = .line(form, index: index)
+      if case .changedMeanwhile = refusal { edit.isContested = true }
+      panel = .line(form, edit)
     case .payment(var form):
       form.show(refusal, context.wording)
       panel = .payment(form)

@@ -12,6 +12,7 @@ struct AgendaEditor: Equatable, Sendable {
   private(set) var rules: [AgendaRule]
   private(set) var rule: RuleForm?
   private(set) var table: Table
+  /// The rules as they were on disk when the editor began, or was last told of a change.
   private var base: [AgendaRule]
   private var order = Order()
   private var discard: ConfirmPanel?
@@ -103,7 +104,20 @@ struct AgendaEditor: Equatable, Sendable {
     if let problem = agenda.problems().first {
       return [.tell(Message(context.wording.problem(problem), .error))]
     }
-    return [order.give(SetWeeklyAgenda(agenda: agenda), &context)]
+    return [order.give(SetWeeklyAgenda(base: base, agenda: agenda), &context)]
+  }
+
+  /// Takes in what someone else changed, rule by rule, except where this person changed the same
+  /// rule; what she changed is still to be saved.
+  mutating func rebase(on agenda: Agenda) {
+    func byID(_ rules: [AgendaRule]) -> [AgendaRuleID: AgendaRule] {
+      Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    }
+    let (old, mine, theirs) = (byID(base), byID(rules), byID(agenda.rules))
+    let ids = Set(old.keys).union(mine.keys).union(theirs.keys)
+    rules = ids.compactMap { mine[$0] == old[$0] ? theirs[$0] : mine[$0] }.inWeekOrder
+    base = agenda.rules.inWeekOrder
+    table.setRowCount(rules.count)
   }
 
   /// Takes the outcome of its order; nil where it is somebody else's.

@@ -10,10 +10,14 @@ struct DoctorForm: Equatable, Sendable {
   }
 
   let id: PractitionerID
-  private let base: Practitioner?
+  private var base: Practitioner?
   private let places: WorkPlaces
   private(set) var panel: FormPanel
   private var order = Order()
+  /// After someone else's change: the doctor as she is now.
+  private var fresh: Question<ReadPractitionerCard> = Question()
+  /// What was sent last.
+  private var sent: PractitionerDetails?
 
   init(_ practitioner: Practitioner?, places: WorkPlaces, _ context: inout ScreenContext) {
     id = practitioner?.id ?? context.makeID()
@@ -54,18 +58,23 @@ struct DoctorForm: Equatable, Sendable {
   private mutating func give(
     _ details: PractitionerDetails, _ context: inout ScreenContext
   ) -> Effect {
-    guard base != nil else {
+    sent = details
+    guard let base else {
       return order.give(RegisterPractitioner(id: id, details: details), &context)
     }
     let isActive = panel.form[DoctorFormFields.ID.isActive] == "0"
-    return order.give(UpdatePractitioner(id: id, details: details, isActive: isActive), &context)
+    return order.give(
+      UpdatePractitioner(
+        id: id, base: base.details, details: details,
+        isActive: isActive == base.isActive ? nil : isActive), &context)
   }
 
   /// Takes the outcome of its order; nil where it is somebody else's.
   mutating func settle(
-    _ ticket: Ticket, _ performed: Performed, _ wording: Wording
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> (request: Request, effects: [Effect])? {
     guard order.settle(ticket) else { return nil }
+    let wording = context.wording
     switch performed {
     case .done:
       let text = base == nil ? wording.registered : wording.saved
@@ -75,8 +84,39 @@ struct DoctorForm: Equatable, Sendable {
       return (.none, [.tell(Message(wording.faultWithRetry(fault), .error))])
     case .refused(let refusal):
       panel.show(refusal, wording)
-      return (.none, [.tell(Message(wording.refusal(refusal), .error))])
+      var effects: [Effect] = [.tell(Message(wording.refusal(refusal), .error))]
+      if case .changedMeanwhile = refusal {
+        effects.append(
+          fresh.ask(ReadPractitionerCard(practitioner: id, from: context.today), &context))
+      }
+      return (.none, effects)
     }
+  }
+
+  /// Takes a reply; false where it is somebody else's.
+  mutating func receive(_ ticket: Ticket, _ reply: Reply, _ context: ScreenContext) -> Bool {
+    guard fresh.take(ticket, reply) else { return false }
+    if let card = fresh.answer ?? nil { rebase(on: card.practitioner, context) }
+    return true
+  }
+
+  /// Takes in what someone else changed, except where this person changed the same field.
+  private mutating func rebase(on current: Practitioner, _ context: ScreenContext) {
+    guard let base, let sent else { return }
+    let mine = Set(sent.changedFields(from: base.details))
+    var theirs = Set(current.details.changedFields(from: base.details)).subtracting(mine)
+    // Unit and room are one field of the form.
+    if theirs.contains(.unit), !mine.contains(.room) { theirs.insert(.room) }
+    let fields = DoctorFormFields(wording: context.wording, places: places)
+    for (id, value) in Form(fields.fields(current)).values
+    where DoctorFormFields.ID.field(of: id).map(theirs.contains) ?? false {
+      panel.form[id] = value
+    }
+    let activity = DoctorFormFields.ID.isActive
+    if (panel.form[activity] == "0") == base.isActive {
+      panel.form[activity] = current.isActive ? "0" : "1"
+    }
+    self.base = current
   }
 
   func keys(_ wording: Wording) -> [KeyHint] {

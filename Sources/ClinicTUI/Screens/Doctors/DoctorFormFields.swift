@@ -28,6 +28,12 @@ struct DoctorFormFields {
 
     static func specialty(_ index: Int) -> String { "specialties.\(index)" }
     static func rqe(_ index: Int) -> String { "rqe.\(index)" }
+
+    /// The field of a practitioner that a field of the form belongs to.
+    static func field(of id: String) -> FieldName? {
+      let name = id.prefix { $0 != "." }
+      return name == "rqe" ? .specialties : FieldName(rawValue: String(name))
+    }
   }
 
   func fields(_ practitioner: Practitioner?) -> [FormField] {

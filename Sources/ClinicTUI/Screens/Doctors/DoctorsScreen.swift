@@ -151,10 +151,16 @@ struct DoctorsScreen: Screen {
       guard let id = opened, card == nil, layer == nil else { return problem }
       return problem + show(id, &context)
     }
+    if case .form(var form) = layer, form.receive(ticket, reply, context) {
+      layer = .form(form)
+      return problem
+    }
     guard card?.receive(ticket, reply) ?? false else { return [] }
-    if case .agenda(let editor) = layer, let agenda = card?.card?.agenda,
+    if case .agenda(var editor) = layer, let agenda = card?.card?.agenda,
       editor.differs(from: agenda)
     {
+      editor.rebase(on: agenda)
+      layer = .agenda(editor)
       return [.tell(Message(context.wording.agendaChanged, .warning))]
     }
     return problem
@@ -180,9 +186,7 @@ struct DoctorsScreen: Screen {
       layer = request == .close ? nil : .exception(form)
       return effects + (request == .close ? card?.ask(&context) ?? [] : [])
     case .form(var form):
-      guard let (request, effects) = form.settle(ticket, performed, context.wording) else {
-        return []
-      }
+      guard let (request, effects) = form.settle(ticket, performed, &context) else { return [] }
       layer = request == .none ? .form(form) : nil
       guard case .saved(let id) = request else { return effects }
       return effects + show(id, &context) + list.ask(&context)

@@ -60,6 +60,17 @@ import Testing
     #expect(logIn("certa") == .wrong)
   }
 
+  @Test func `the same account sent twice is one, another of its login is refused`() throws {
+    func create(_ user: User) -> CommandOutcome<UserID> {
+      fixture.service.perform(
+        CreateUser(user: user, credential: "-"), as: Fixture.operatorActor, now: Fixture.now)
+    }
+    #expect(create(user) == .done(user.id))
+    #expect(logIn("certa") == .welcome(user))
+    let other = User(id: fixture.id(), login: "rita", displayName: "Outra", roles: [.nurse])
+    #expect(create(other) == .refused(.invalid([FieldProblem(.login, .taken)])))
+  }
+
   @Test func `only a demo shows its users before a login`() throws {
     #expect(try fixture.service.demoUsers() == [])
     let demo = try Fixture(demo: true)

@@ -14,6 +14,7 @@ public struct CreateUser: ClinicCommand {
   public var subject: Subject { user.subject }
 
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> UserID {
+    if try store.user(user.id) != nil { return user.id }
     guard User.isValidLogin(user.login) else {
       throw Refusal.invalid([FieldProblem(.login, .malformed)])
     }

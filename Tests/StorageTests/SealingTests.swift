@@ -124,6 +124,29 @@ import Testing
     }
     #expect(body.contains(blob.base64EncodedString()))
   }
+
+  @Test func `the reason of a cancelled invoice is sealed once, for row and log`() throws {
+    let fixture = try Fixture()
+    let invoice: InvoiceID = fixture.id()
+    let line = InvoiceLine(description: "Consulta", unitPrice: Money(centavos: 25_000))
+    let created = fixture.service.perform(
+      CreateInvoice(id: invoice, patient: try fixture.patient("Maria"), lines: [line]),
+      as: fixture.manager, now: Fixture.now)
+    #expect(created.value != nil)
+    let cancelled = fixture.service.perform(
+      CancelInvoice(id: invoice, reason: "lançada em dobro"), as: fixture.manager,
+      now: Fixture.now)
+    #expect(cancelled.value != nil)
+    let (blob, body) = try fixture.service.database.read { db in
+      (
+        try Data.fetchOne(db, sql: "SELECT cancel_reason FROM invoice") ?? Data(),
+        try String.fetchOne(
+          db, sql: "SELECT body FROM sync_log WHERE entity = 'invoice' AND op = 'patch'") ?? ""
+      )
+    }
+    #expect(!blob.isEmpty)
+    #expect(body.contains(blob.base64EncodedString()))
+  }
 }
 
 @Suite struct KeyTests {

@@ -50,8 +50,10 @@ public protocol SchedulingStore: AnyObject {
   ) throws -> [Appointment]
   /// Live, exclusive visits of a practitioner's day.
   func blockingVisits(of practitioner: PractitionerID, on date: CivilDate) throws -> [Appointment]
-  /// How many live overbooked visits a practitioner has on a day.
-  func overbookings(of practitioner: PractitionerID, on date: CivilDate) throws -> Int
+  /// How many live overbooked visits a practitioner has on a day, aside from one that is moved.
+  func overbookings(
+    of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
+  ) throws -> Int
   /// Whether a live visit of the patient is on the day.
   func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool
   /// Whether the patient is the practitioner's: a visit that someone else booked and nobody

@@ -30,7 +30,8 @@ public struct BookingRules {
       guard reason.contains(where: { !$0.isWhitespace }) else {
         throw Refusal.invalid([FieldProblem(.reason, .required)])
       }
-      let count = try store.overbookings(of: visit.practitioner, on: visit.time.date)
+      let count = try store.overbookings(
+        of: visit.practitioner, on: visit.time.date, asideFrom: moved)
       guard count < Self.overbookingsPerDay else {
         throw Refusal.scheduling(.overbookingLimit(perDay: Self.overbookingsPerDay))
       }

@@ -31,12 +31,14 @@ extension StoreTransaction {
       [try key(.practitioner, practitioner), date.dayNumber])
   }
 
-  func overbookings(of practitioner: PractitionerID, on date: CivilDate) throws -> Int {
+  func overbookings(
+    of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
+  ) throws -> Int {
     try int(
       """
-      SELECT count(*) FROM appointment WHERE practitioner = ? AND date = ?
+      SELECT count(*) FROM appointment WHERE practitioner = ? AND date = ? AND id IS NOT ?
         AND exclusivity = 'overbooked' AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
-      """, [try key(.practitioner, practitioner), date.dayNumber])
+      """, [try key(.practitioner, practitioner), date.dayNumber, moved?.blob])
   }
 
   func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool {
@@ -115,14 +117,9 @@ extension StoreTransaction {
     ]
   }
 
-  /// The blob that the row holds already where the text did not change: the same in row and log.
   private func sealed(_ text: String?, _ visit: Appointment, _ field: String) throws -> Data? {
     guard let text, !text.isEmpty else { return nil }
-    let place = "\(visit.id.text) \(field)"
-    if let known = sealedTexts[place], known.text == text { return known.blob }
-    let blob = try seal(text, of: visit.patient, .appointment, visit.id.text, field)
-    if let blob { sealedTexts[place] = (text, blob) }
-    return blob
+    return try sealOnce(text, of: visit.patient, .appointment, visit.id.text, field)
   }
 
   /// The visit as the sync log carries it: free texts only as the blobs of the row.
@@ -154,7 +151,7 @@ extension StoreTransaction {
     _ condition: String, _ arguments: StatementArguments
   ) throws -> [Appointment] {
     try AppointmentReader(db: db, keyring: keyring).visits(condition, arguments).map { read in
-      for (field, known) in read.sealed { sealedTexts["\(read.visit.id.text) \(field)"] = known }
+      keepSealed(read.sealed, of: read.visit.id.text)
       return read.visit
     }
   }

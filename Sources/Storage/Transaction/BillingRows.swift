@@ -6,8 +6,8 @@ import SyncProtocol
 extension StoreTransaction {
   func invoice(_ id: InvoiceID) throws -> Invoice? {
     try row(InvoiceReader.sql("i.id = ?"), [id.blob]).map { row in
-      let (invoice, sealedLines) = try InvoiceReader(db: db, keyring: keyring).invoice(row)
-      sealedTexts["\(id.text) lines"] = sealedLines
+      let (invoice, sealed) = try InvoiceReader(db: db, keyring: keyring).invoice(row)
+      keepSealed(sealed, of: id.text)
       return invoice
     }
   }
@@ -55,19 +55,20 @@ extension StoreTransaction {
     [
       invoice.number, invoice.status.rawValue, try sealedLines(invoice), invoice.total.centavos,
       invoice.issuedAt?.milliseconds,
-      try seal(
-        invoice.cancellationReason, of: invoice.patient, .invoice, invoice.id.text, "cancellation"),
+      try sealedReason(invoice),
     ]
   }
 
-  /// The lines as one sealed text; the blob of the row where they did not change.
+  /// The lines as one sealed text.
   private func sealedLines(_ invoice: Invoice) throws -> Data? {
-    let text = try JSONValue(encoding: invoice.lines).canonicalText
-    let place = "\(invoice.id.text) lines"
-    if let known = sealedTexts[place], known.text == text { return known.blob }
-    let blob = try seal(text, of: invoice.patient, .invoice, invoice.id.text, "lines")
-    if let blob { sealedTexts[place] = (text, blob) }
-    return blob
+    try sealOnce(
+      try JSONValue(encoding: invoice.lines).canonicalText, of: invoice.patient, .invoice,
+      invoice.id.text, "lines")
+  }
+
+  private func sealedReason(_ invoice: Invoice) throws -> Data? {
+    try sealOnce(
+      invoice.cancellationReason, of: invoice.patient, .invoice, invoice.id.text, "cancellation")
   }
 
   private func body(_ invoice: Invoice) throws -> JSONObject {
@@ -75,9 +76,9 @@ extension StoreTransaction {
     object["id"] = nil
     object["lines"] = try sealedLines(invoice).map { .string(BinaryText.base64(Array($0))) }
     object["total"] = .int(invoice.total.centavos)
-    object["cancellationReason"] = try seal(
-      invoice.cancellationReason, of: invoice.patient, .invoice, invoice.id.text, "cancellation"
-    ).map { .string(BinaryText.base64(Array($0))) }
+    object["cancellationReason"] = try sealedReason(invoice).map {
+      .string(BinaryText.base64(Array($0)))
+    }
     return object
   }
 
@@ -143,27 +144,25 @@ struct InvoiceReader {
     """
   }
 
-  /// The invoice, and its lines as text and as they are sealed.
-  func invoice(_ row: Row) throws -> (Invoice, lines: (text: String, blob: Data)) {
+  /// The invoice, and its texts by field, each with the blob it was read from.
+  func invoice(_ row: Row) throws -> (Invoice, sealed: [String: (text: String, blob: Data)]) {
     let id: InvoiceID = try row.id(0)
     let patient: PatientID = try row.id(2)
-    let blob: Data = row[6]
-    let text = try keyring.open(
-      blob, of: patient, SealedPlace(entity: .invoice, id: id.text, field: "lines"), in: db)
-    let reason: Data? = row[9]
+    func opened(_ blob: Data, _ field: String) throws -> (text: String, blob: Data) {
+      let place = SealedPlace(entity: .invoice, id: id.text, field: field)
+      return (try keyring.open(blob, of: patient, place, in: db), blob)
+    }
+    let lines = try opened(row[6], "lines")
+    let reason = try (row[9] as Data?).map { try opened($0, "cancellation") }
     let invoice = Invoice(
       id: id, number: row[1], patient: patient, practitioner: try row.optionalID(3),
       appointment: try row.optionalID(4),
       status: try Invoice.Status(stored: row[5], "invoice", "status"),
-      lines: try JSONValue(text: text).decode([InvoiceLine].self),
+      lines: try JSONValue(text: lines.text).decode([InvoiceLine].self),
       createdAt: Instant(milliseconds: row[7]),
       issuedAt: (row[8] as Int64?).map(Instant.init(milliseconds:)),
-      cancellationReason: try reason.map {
-        try keyring.open(
-          $0, of: patient, SealedPlace(entity: .invoice, id: id.text, field: "cancellation"),
-          in: db)
-      })
-    return (invoice, (text, blob))
+      cancellationReason: reason?.text)
+    return (invoice, ["lines": lines].merging(reason.map { ["cancellation": $0] } ?? [:]) { $1 })
   }
 }
 

@@ -30,6 +30,12 @@ struct DeskScreenTests {
     assertScreen(driver.state.view(), named: "desk-doctor", variant)
   }
 
+  @Test("a wide window has a column per group, with the doctor of each visit")
+  func wideDesk() {
+    let variant = ScreenVariant(language: .portuguese, size: Size(columns: 200, rows: 30))
+    assertScreen(Self.driver(variant).state.view(), named: "desk", variant)
+  }
+
   @Test("every visit stands in one group, the longest wait first")
   func groups() {
     let board = DeskBoard(Fixture.visits)
@@ -131,7 +137,11 @@ struct DeskScreenTests {
     #expect(driver.state.desk.visit != nil)
   }
 
-  @Test("every visit can be reached with the arrows", arguments: ScreenVariant.all)
+  @Test(
+    "every visit can be reached with the arrows",
+    arguments: ScreenVariant.all + [
+      ScreenVariant(language: .english, size: Size(columns: 200, rows: 60))
+    ])
   func reach(_ variant: ScreenVariant) {
     var driver = Self.driver(variant)
     var seen: Set<AppointmentID> = []

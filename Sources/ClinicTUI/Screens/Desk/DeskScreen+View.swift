@@ -44,10 +44,14 @@ extension DeskScreen {
     let counts = wording.deskCounts(board)
     let used = buffer.put(
       counts, in: rect.line(0).inset(right: 1), style: .dim, alignment: .right)
+    let place = rect.line(0).inset(left: 1, right: used + 3)
+    let day = wording.longDay(context.today)
+    let owned = "\(day) · \(wording.ownPatients)"
+    // The day stands above as well, so it gives way.
     let title =
-      wording.longDay(context.today)
-      + (owner(context) == nil ? "" : " · \(wording.ownPatients)")
-    buffer.put(title, in: rect.line(0).inset(left: 1, right: used + 3), style: .strong)
+      owner(context) == nil
+      ? day : TextWidth.width(of: owned) <= place.columns ? owned : wording.ownPatients
+    buffer.put(title, in: place, style: .strong)
     let body = rect.inset(top: 2)
     guard !board.visits.isEmpty else {
       if question.answer != nil {
@@ -126,11 +130,17 @@ extension DeskScreen {
     let noteStyle: Style = note.isUrgent ? .warning : .dim
     if isNarrow {
       let width = buffer.put(note.text, in: area, style: noteStyle, alignment: .right)
-      buffer.put(visit.patientName, in: area.inset(left: 8, right: width + 1), style: style)
+      let text = area.inset(left: 8, right: max(width, 4) + 1)
+      let (name, doctor) = text.split(columns: owner(context) == nil ? -11 : text.columns)
+      buffer.put(visit.patientName, in: name.inset(right: doctor.isEmpty ? 0 : 1), style: style)
+      buffer.put(visit.practitionerName, in: doctor, style: .dim)
       return
     }
-    let (left, rest) = area.inset(left: 8, right: 1).split(columns: -28)
-    let (name, doctor) = left.split(columns: -19)
+    // On a wide window the columns stay near enough to be read as one line.
+    let line = area.columns > 108 ? area.split(columns: 108).left : area
+    let (left, rest) = line.inset(left: 8, right: 1).split(columns: -28)
+    // Where all are one doctor's, the name has her column.
+    let (name, doctor) = left.split(columns: owner(context) == nil ? -19 : left.columns)
     buffer.put(
       visit.patientName, in: name.inset(right: 1), style: isOver ? .dim : .strong)
     buffer.put(visit.practitionerName, in: doctor.inset(right: 1), style: style)

@@ -4,7 +4,7 @@ import TerminalKit
 /// Today at the desk: who is awaited, who waits and how long, who is inside, who is done.
 struct DeskScreen: Screen {
   /// Columns from which the groups stand side by side.
-  static let wideColumns = 120
+  static let wideColumns = 180
 
   var question = Question<ReadDesk>()
   var board = DeskBoard([])

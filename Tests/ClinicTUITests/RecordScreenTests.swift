@@ -98,6 +98,15 @@ struct RecordScreenTests {
     }
   }
 
+  @Test("a part's later rows stand under its first, at soft and hard breaks")
+  func hangingParts() {
+    #expect(
+      ChartView.hanging("S  Dor há dias\nlinha dois", columns: 11)
+        == ["S  Dor há", "   dias", "   linha", "   dois"])
+    #expect(ChartView.hanging("Dor há dias", columns: 8) == ["Dor há", "dias"])
+    #expect(ChartView.hanging("", columns: 8) == [""])
+  }
+
   @Test("nothing of a chart is asked for before its reading is audited")
   func auditFirst() {
     let sample = Sample()

@@ -40,13 +40,14 @@ extension Wording {
     [
       KeyHint("Ctrl-S", pick("assina ou guarda", "sign or keep")),
       KeyHint("Tab", pick("parte seguinte", "next part")),
-      KeyHint("Esc", pick("volta, rascunho guardado", "back, draft kept")),
+      KeyHint("Esc", pick("sai, rascunho fica", "back, draft kept")),
     ]
   }
 
   func chartKeys(_ context: ScreenContext, hasEncounter: Bool) -> [KeyHint] {
     var hints: [KeyHint] = []
     if context.may(.writeNotes) { hints.append(KeyHint("n", pick("evolução", "note"))) }
+    if hasEncounter { hints.append(KeyHint("f", pick("termina", "finish"))) }
     if context.may(.writeAllergies) { hints.append(KeyHint("a", pick("alergia", "allergy"))) }
     if context.may(.writeNotes) {
       hints += [
@@ -54,7 +55,6 @@ extension Wording {
       ]
     }
     if context.may(.orderExam) { hints.append(KeyHint("x", pick("exame", "exam"))) }
-    if hasEncounter { hints.append(KeyHint("f", pick("termina", "finish"))) }
     return hints + [
       backKey, KeyHint("← →", pick("rola o texto", "scroll the text"), isSecondary: true),
     ]

@@ -76,7 +76,7 @@ struct ChartView {
       "\(context.wording.date(civil.date)) \(civil.time.text)  \(item.title(context.wording))",
       in: rect, style: .strong)
     let lines = item.text(context.wording, context.zone).flatMap {
-      $0.isEmpty ? [""] : WrappedLines.wrap($0, columns: max(10, rect.columns))
+      Self.hanging($0, columns: max(10, rect.columns))
     }
     let room = max(0, rect.rows - 2)
     let first = min(screen.scroll, max(0, lines.count - room))
@@ -85,6 +85,18 @@ struct ChartView {
     }
     if first + room < lines.count {
       buffer.put("…", in: rect, row: rect.rows - 1, style: .dim, alignment: .right)
+    }
+  }
+
+  /// Rows of a text; behind a part's letter (`S  …`) all of them stand under the first.
+  static func hanging(_ text: String, columns: Int) -> [String] {
+    guard !text.isEmpty else { return [""] }
+    let head = text.prefix(3)
+    guard head.count == 3, head.hasSuffix("  "), head.first?.isUppercase ?? false else {
+      return WrappedLines.wrap(text, columns: columns)
+    }
+    return WrappedLines.wrap(String(text.dropFirst(3)), columns: columns - 3).enumerated().map {
+      ($0 == 0 ? head : "   ") + $1
     }
   }
 }

@@ -113,7 +113,8 @@ extension Wording {
   func birthDateError(_ error: CivilDate.ParseError) -> String {
     switch error {
     case .empty: requiredField
-    case .form, .noSuchDay: dateError
+    case .form: pick("faltam dígitos: dia, mês e ano", "digits are missing: day, month and year")
+    case .noSuchDay: dateError
     case .inTheFuture: problem(.inTheFuture)
     case .tooLongAgo: pick("há mais de 130 anos?", "more than 130 years ago?")
     }

@@ -81,7 +81,7 @@ extension Wording {
     var parts: [String] = []
     if let next = card.nextVisit {
       parts.append(
-        pick("Próxima: ", "Next: ")
+        (next.isInConsultation ? pick("Agora: ", "Now: ") : pick("Próxima: ", "Next: "))
           + "\(shortDay(next.date)) \(next.start.text) \(next.practitionerName)"
           + " (\(standing(of: next)))")
     }
@@ -95,7 +95,8 @@ extension Wording {
 
   /// What a visit's state is in one word: the patient's answer while it is still to come.
   func standing(of visit: VisitRow) -> String {
-    visit.status == .booked && visit.confirmation != .none
+    if visit.isInConsultation { return stateOf(visit) }
+    return visit.status == .booked && visit.confirmation != .none
       ? confirmation(visit.confirmation) : status(visit.status)
   }
 

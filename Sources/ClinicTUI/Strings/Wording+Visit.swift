@@ -67,8 +67,9 @@ extension Wording {
     return text
   }
 
+  /// What tells the patient from homonyms; the name stands above, the civil one only if it differs.
   private func identity(of patient: PatientRow) -> String {
-    var parts = [patient.name]
+    var parts = patient.socialName.isEmpty ? [] : [patient.name]
     if let birth = patient.birthDate { parts.append(date(birth)) }
     if !patient.phone.isEmpty { parts.append(patient.phone) }
     parts.append(pick("prontuário \(patient.chartNumber)", "chart \(patient.chartNumber)"))

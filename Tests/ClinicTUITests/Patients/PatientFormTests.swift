@@ -74,6 +74,19 @@ struct PatientFormTests {
     #expect(driver.commands.isEmpty)
   }
 
+  @Test("a birth date says whether digits are missing or the day does not exist")
+  func birthDates() {
+    for (typed, said) in [("1405", "faltam dígitos"), ("30022001", "não existe")] {
+      var driver = driver()
+      driver.press(.control("n"))
+      driver.type("Teresa")
+      driver.press(.enter, .enter)
+      driver.type(typed)
+      driver.press(.control("s"))
+      #expect(driver.text.contains(said))
+    }
+  }
+
   @Test("someone under 18 needs a guardian, and the cursor goes there")
   func minor() {
     var driver = driver()

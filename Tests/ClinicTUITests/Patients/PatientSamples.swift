@@ -68,7 +68,7 @@ enum PatientSamples {
 
   static func visit(
     _ number: UInt64, _ row: PatientRow, daysFromToday: Int, _ status: AppointmentStatus,
-    _ confirmation: Confirmation = .none
+    _ confirmation: Confirmation = .none, _ encounter: Encounter.Status? = nil
   ) -> VisitRow {
     var ids = IDSource.counting(9000 + number * 10)
     return VisitRow(
@@ -77,7 +77,7 @@ enum PatientSamples {
       date: today.adding(days: daysFromToday), start: CivilTime(hour: 14, minute: 30) ?? .midnight,
       minutes: 30, status: status, confirmation: confirmation, reservation: .confirmed,
       kind: .routine, isOverbooked: false, isHistorical: false, arrivedAt: nil, encounter: nil,
-      encounterStatus: nil, encounterStartedAt: nil, invoice: nil)
+      encounterStatus: encounter, encounterStartedAt: nil, invoice: nil)
   }
 
   static func card(_ row: PatientRow) throws -> PatientCard {

@@ -71,4 +71,22 @@ import Testing
     #expect(
       service.perform(FinishEncounter(id: encounter), as: ana, now: later) == .done(Done()))
   }
+
+  @Test func `an invoice that has no number yet is shown without one`() throws {
+    let patient = try fixture.patient("Maria")
+    let id: InvoiceID = fixture.id()
+    let line = InvoiceLine(description: "consulta", unitPrice: Money(centavos: 25_000))
+    func label() throws -> String? {
+      try fixture.service.answer(
+        ReadSyncStatus(), as: fixture.reception, now: Fixture.now
+      ).entries.first { $0.entity == .invoice }?.label
+    }
+    _ = fixture.service.perform(
+      CreateInvoice(id: id, patient: patient, lines: [line]), as: fixture.reception,
+      now: Fixture.now)
+    #expect(try label() == "")
+    _ = fixture.service.perform(
+      IssueInvoice(id: id), as: fixture.reception, now: Fixture.now)
+    #expect(try label()?.hasSuffix("-000001") == true)
+  }
 }

@@ -13,7 +13,10 @@ extension Wording {
     }
     if status.stagedCount > 0 {
       parts.append(
-        pick("\(status.stagedCount) ainda não feitos", "\(status.stagedCount) not yet done"))
+        pick(
+          status.stagedCount == 1
+            ? "1 ainda não feito" : "\(status.stagedCount) ainda não feitos",
+          "\(status.stagedCount) not yet done"))
     }
     parts.append(pick("\(status.pendingCount) à espera", "\(status.pendingCount) waiting"))
     if let oldest = status.oldestPendingAt {

@@ -81,7 +81,10 @@ extension QueryRunner {
       case .unit: "SELECT name FROM unit WHERE id = ?"
       case .room: "SELECT name FROM room WHERE id = ?"
       case .invoice where grant(.readBilling) == .all:
-        "SELECT prefix || '-' || printf('%06d', number) FROM invoice, site WHERE invoice.id = ?"
+        """
+        SELECT CASE WHEN number IS NULL THEN '' ELSE prefix || '-' || printf('%06d', number) END
+        FROM invoice, site WHERE invoice.id = ?
+        """
       case .payment where grant(.readBilling) == .all:
         """
         SELECT prefix || '-' || printf('%06d', number)

@@ -36,6 +36,8 @@ struct OpenCommand: ParsableCommand {
       idleLockMinutes: idleLock == 0 ? nil : idleLock, demoAccounts: DemoClinic.accounts)
     do {
       try ScreenSession(options: options, environment: site.environment).run { try site.open() }
+    } catch TerminalError.unknownTerminal(let name) {
+      throw CommandFailure.unknownTerminal(name)
     } catch is TerminalError {
       throw CommandFailure.noTerminal
     }

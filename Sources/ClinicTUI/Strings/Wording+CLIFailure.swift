@@ -26,6 +26,10 @@ extension CommandFailure {
       pick(
         "As telas precisam de um terminal. Para scripts, veja \"clinic --help\".",
         "The screens need a terminal. For scripts see \"clinic --help\".")
+    case .unknownTerminal(let name):
+      pick(
+        "TERM=\(name) não diz que terminal é este. Tente: TERM=xterm-256color clinic",
+        "TERM=\(name) does not say what terminal this is. Try: TERM=xterm-256color clinic")
     case .noPassword:
       pick(
         "Falta a senha ou chave: digite-a num terminal ou use --password-fd.",

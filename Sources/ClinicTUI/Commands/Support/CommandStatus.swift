@@ -37,6 +37,8 @@ enum CommandFailure: Error {
   case csv(CSVFileError, path: String)
   case noClinic(path: String)
   case noTerminal
+  /// A terminal whose kind is not known, by the name in TERM.
+  case unknownTerminal(String)
   case noPassword
   case passwordTooShort
   case passwordsDiffer
@@ -64,7 +66,8 @@ enum CommandFailure: Error {
     case .logIn: .denied
     case .staged: .staged
     case .status(let status): status
-    case .file, .mapping, .csv, .noTerminal, .noPassword, .passwordTooShort, .passwordsDiffer,
+    case .file, .mapping, .csv, .noTerminal, .unknownTerminal, .noPassword, .passwordTooShort,
+      .passwordsDiffer,
       .badValue, .recoveryKey, .mappingKind, .notADemo:
       .usage
     case .noClinic: .database

@@ -151,6 +151,84 @@ struct AppStateTests {
     #expect(state.overlay == nil)
   }
 
+  @Test("help scrolls to its ends and no further, and names no key that does nothing here")
+  func helpScrolls() {
+    var state = state()
+    _ = state.go(.sync)
+    _ = state.update(.key(.function(1)))
+    for _ in 0..<9 { _ = state.update(.key(.pageDown)) }
+    let end = state.view().text
+    _ = state.update(.key(.down))
+    #expect(state.view().text == end)
+    #expect(end.contains("Ctrl-Q"))
+    _ = state.update(.key(.up))
+    #expect(state.view().text != end)
+    _ = state.update(.key(.home))
+    #expect(state.view().text.contains(state.context.wording.helpHere))
+    for key in ["/", "n e", "Ctrl-S"] {
+      #expect(!state.context.wording.globalKeys.map(\.key).contains(key))
+    }
+  }
+
+  @Test("the palette offers no pair of keys as one, and takes what is pasted")
+  func paletteKeys() {
+    var state = state()
+    _ = state.go(.schedule)
+    _ = state.update(.key(.control("p")))
+    #expect(!state.view().text.contains("Ctrl-D Ctrl-U"))
+    _ = state.update(.key(.paste("paci\n")))
+    _ = state.update(.key(.paste("entes")))
+    _ = state.update(.key(.enter))
+    #expect(state.place == .patients)
+  }
+
+  @Test("keys typed while the password is checked are kept for what follows, unless it is wrong")
+  func typeAheadAtLogin() {
+    for isRight in [true, false] {
+      var state = state()
+      guard case .active(let user) = state.session else { return }
+      state.session = .loggedOut(LoginForm(login: user.login))
+      _ = state.update(.key(.character("x")))
+      guard case .logIn(let ticket, _, _)? = state.update(.key(.enter)).first else { return }
+      _ = state.update(.key(.function(Place.patients.functionKey)))
+      for letter in "mar" { _ = state.update(.key(.character(letter))) }
+      var last = ticket
+      if !isRight {
+        _ = state.update(.loggedIn(ticket, .wrong))
+        _ = state.update(.key(.character("y")))
+        guard case .logIn(let second, _, let password)? = state.update(.key(.enter)).first
+        else { return }
+        #expect(password == "y")
+        last = second
+      }
+      _ = state.update(.loggedIn(last, .welcome(user)))
+      #expect((state.place == .patients) == isRight)
+      #expect(state.patients.list.text == (isRight ? "mar" : ""))
+    }
+  }
+
+  @Test("what was kept for later shows in the sign at the top at once")
+  func stagedSign() {
+    var state = state()
+    _ = state.sync.ask(ReadSyncStatus(entryCount: 0), &state.context)
+    #expect(
+      !state.update(.performed(0, .done(AnyValue(base: true)))).contains { $0.isSyncQuestion })
+    #expect(state.update(.performed(0, .staged)).contains { $0.isSyncQuestion })
+  }
+
+  @Test("without Unicode the sync sign is no letter")
+  func asciiSign() {
+    var state = state()
+    state.context.glyphs = .ascii
+    let status = SyncStatus(
+      isEnrolled: false, pendingCount: 0, oldestPendingAt: nil, stagedCount: 0, tornCount: 0,
+      lastError: nil, entries: [], staged: [], tasks: [])
+    let asked = state.sync.ask(ReadSyncStatus(entryCount: 0), &state.context)
+    guard case .load(let question, _) = asked else { return }
+    _ = state.update(.answered(question, .answer(AnyValue(base: status))))
+    #expect(state.view().text.contains("* local"))
+  }
+
   @Test("logging out leaves nothing of the person on the screen")
   func logOut() {
     var state = state()

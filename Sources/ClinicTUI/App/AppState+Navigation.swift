@@ -9,8 +9,22 @@ extension AppState {
       return []
     }
     overlay = nil
+    wayBack = []
     self.place = place
     return withScreen { $0.enter(&$1) }
+  }
+
+  /// Hands the shown screen a key; Esc out of what a way from elsewhere opened leads back there.
+  mutating func handOn(_ key: Key) -> [Effect] {
+    let wasInside = !screen.showsOverview
+    let effects = withScreen { $0.handle(key, &$1) }
+    guard screen.showsOverview else { return effects }
+    guard key == .escape, wasInside, let back = wayBack.popLast() else {
+      wayBack = []
+      return effects
+    }
+    place = back
+    return effects + withScreen { $0.enter(&$1) }
   }
 
   /// Goes where a route leads, with what it brings.
@@ -28,6 +42,10 @@ extension AppState {
     guard context.may(place.capability) else {
       message = Message(context.wording.placeNotOffered(place), .warning)
       return []
+    }
+    if place != self.place {
+      wayBack = Array(wayBack.prefix { $0 != place })
+      wayBack.append(self.place)
     }
     self.place = place
     return withScreen { $0.open(route, &$1) }
@@ -125,7 +143,9 @@ extension Key {
     default:
       if label.count == 1, let character = label.first {
         self = .character(character)
-      } else if label.hasPrefix("Ctrl-"), let letter = label.dropFirst(5).lowercased().first {
+      } else if label.count == 6, label.hasPrefix("Ctrl-"),
+        let letter = label.last?.lowercased().first
+      {
         self = .control(letter)
       } else {
         return nil

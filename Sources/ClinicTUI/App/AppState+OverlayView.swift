@@ -12,18 +12,28 @@ extension AppState {
     }
   }
 
-  /// Made from the keys that work now, so it is always true.
-  private func drawHelp(_ scroll: Int, _ buffer: inout CellBuffer) {
+  /// Made from the keys that work now, so it is always true; a heading has no action.
+  private var helpLines: [(key: String, action: String?)] {
     let wording = context.wording
     let places = Place.offered(to: context.actor).map {
       KeyHint("F\($0.functionKey)  g \($0.letter)", wording.name(of: $0))
     }
-    let lines =
-      [(wording.helpHere, nil)] + screen.keys(context).map { ($0.key, $0.action) }
+    return [(wording.helpHere, nil)] + screen.keys(context).map { ($0.key, $0.action) }
       + [("", nil), (wording.helpEverywhere, nil)]
       + (places + wording.globalKeys).map { ($0.key, $0.action) }
+  }
+
+  /// How far the help scrolls.
+  var lastHelpScroll: Int { max(0, helpLines.count - helpRoom) }
+
+  /// The rows between the frame and the panel's own keys.
+  private var helpRoom: Int { min(helpLines.count, context.size.rows - 8) }
+
+  private func drawHelp(_ scroll: Int, _ buffer: inout CellBuffer) {
+    let wording = context.wording
+    let lines = helpLines
     let rect = panel(columns: 66, rows: lines.count + 4, wording.help, &buffer)
-    let room = rect.rows - 2
+    let room = helpRoom
     let first = max(0, min(scroll, lines.count - room))
     for (index, line) in lines.dropFirst(first).prefix(room).enumerated() {
       let row = rect.row + index

@@ -103,14 +103,14 @@ extension AppState {
       return []
     case .function(let number):
       if let place = Place.allCases.first(where: { $0.functionKey == number }) { return go(place) }
-      return withScreen { $0.handle(key, &$1) }
+      return handOn(key)
     case .character("?") where !screenIsTyping:
       overlay = .help(scroll: 0)
       return []
     case .character("g") where !screenIsTyping:
       awaitsPlaceLetter = true
       return []
-    default: return withScreen { $0.handle(key, &$1) }
+    default: return handOn(key)
     }
   }
 
@@ -126,11 +126,15 @@ extension AppState {
   private mutating func handle(_ key: Key, over current: Overlay) -> [Effect] {
     switch current {
     case .help(let scroll):
+      func roll(to line: Int) { overlay = .help(scroll: min(max(0, line), lastHelpScroll)) }
+      let page = context.size.rows - 9
       switch key {
-      case .down, .character("j"): overlay = .help(scroll: scroll + 1)
-      case .up, .character("k"): overlay = .help(scroll: max(0, scroll - 1))
-      case .pageDown, .character(" "): overlay = .help(scroll: scroll + context.size.rows - 6)
-      case .pageUp: overlay = .help(scroll: max(0, scroll - context.size.rows + 6))
+      case .down, .character("j"): roll(to: scroll + 1)
+      case .up, .character("k"): roll(to: scroll - 1)
+      case .pageDown, .character(" "): roll(to: scroll + page)
+      case .pageUp: roll(to: scroll - page)
+      case .home, .character("g"): roll(to: 0)
+      case .end, .character("G"): roll(to: lastHelpScroll)
       case .escape, .character("q"), .character("?"), .function(1), .enter: overlay = nil
       default: break
       }
@@ -159,7 +163,7 @@ extension AppState {
   private mutating func perform(_ action: Palette.Action) -> [Effect] {
     switch action {
     case .go(let place): return go(place)
-    case .press(let key): return withScreen { $0.handle(key, &$1) }
+    case .press(let key): return handOn(key)
     case .help:
       overlay = .help(scroll: 0)
       return []
@@ -188,7 +192,8 @@ extension AppState {
         session = .active(user)
         context.actor = user.actor
         lastKeyAt = context.now
-        return [.replayStaged, sync.ask(ReadSyncStatus(entryCount: 0), &context)] + go(firstPlace)
+        let effects = [.replayStaged, sync.ask(ReadSyncStatus(entryCount: 0), &context)]
+        return effects + go(firstPlace) + replay(form.typedAhead)
       }
       session = .loggedOut(form)
     case .locked(let user, var form):
@@ -196,12 +201,19 @@ extension AppState {
         session = .active(back)
         context.actor = back.actor
         lastKeyAt = context.now
-        return refresh(.all)
+        return refresh(.all) + replay(form.typedAhead)
       }
       session = .locked(user, form)
     case .active: break
     }
     return []
+  }
+
+  /// The keys that came while the password was checked, as if they came now.
+  private mutating func replay(_ keys: [Key]) -> [Effect] {
+    var effects: [Effect] = []
+    for key in keys { effects += follow(handle(key)) }
+    return effects
   }
 
   /// Where the roles begin: the desk's people at the schedule, others at what they are offered first.
@@ -220,7 +232,10 @@ extension AppState {
   }
 
   private mutating func settle(_ ticket: Ticket, _ performed: Performed) -> [Effect] {
-    withEveryScreen { $0.settle(ticket, performed, &$1) }
+    // What is kept for later shows at once in the sign at the top.
+    let isStaged = if case .staged = performed { true } else { false }
+    return withEveryScreen { $0.settle(ticket, performed, &$1) }
+      + (isStaged ? sync.askAgain(&context) : [])
   }
 
   private mutating func refresh(_ topics: Topics) -> [Effect] {

@@ -43,7 +43,10 @@ extension AppState {
   private func drawHeader(_ user: User, _ buffer: inout CellBuffer) {
     let wording = context.wording
     let columns = context.size.columns
-    let sign = wording.syncSign(sync.answer, now: context.now)
+    // Without Unicode the dot would turn into the letter of an arrival.
+    let dotted = wording.syncSign(sync.answer, now: context.now)
+    let sign =
+      context.glyphs == .ascii ? String(dotted.map { $0 == "●" ? "*" : $0 }) : dotted
     let right = "\(user.login)  \(wording.dayAndTime(context.today, context.timeOfDay))  \(sign)"
     let rightWidth = TextWidth.width(of: right)
     buffer.put(

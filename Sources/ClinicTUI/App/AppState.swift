@@ -26,6 +26,8 @@ struct AppState: Equatable, Sendable {
   var message: Message?
   /// `g` was pressed and waits for its letter.
   var awaitsPlaceLetter = false
+  /// The places from which a way led here, nearest last: Esc goes back along it.
+  var wayBack: [Place] = []
   /// When the last key came, for the idle lock.
   var lastKeyAt: Instant
   var sync: Question<ReadSyncStatus> = Question()

@@ -12,6 +12,8 @@ struct LoginForm: Equatable, Sendable {
   var focus = Field.login
   var error: String?
   private var awaited: Ticket?
+  /// Keys pressed while the password is checked: meant for what comes behind the login.
+  private(set) var typedAhead: [Key] = []
 
   init(login: String = "") {
     self.login = login
@@ -24,7 +26,10 @@ struct LoginForm: Equatable, Sendable {
   mutating func handle(
     _ key: Key, isUnlock: Bool, _ context: inout ScreenContext
   ) -> [Effect] {
-    guard !isPending else { return [] }
+    guard !isPending else {
+      if typedAhead.count < 200 { typedAhead.append(key) }
+      return []
+    }
     switch key {
     case .character(let character): type(String(character))
     case .paste(let text): type(String(text.prefix { !$0.isNewline }))
@@ -77,6 +82,7 @@ struct LoginForm: Equatable, Sendable {
     awaited = nil
     password = ""
     if case .welcome(let user) = reply { return user }
+    typedAhead = []
     error = context.wording.loginProblem(reply, context.zone)
     return nil
   }

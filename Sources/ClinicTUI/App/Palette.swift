@@ -47,6 +47,9 @@ struct Palette: Equatable, Sendable {
     case .character(let character):
       filter.append(character)
       selected = 0
+    case .paste(let text):
+      filter = String((filter + text.filter { !$0.isNewline }).prefix(60))
+      selected = 0
     default: break
     }
     return (nil, false)

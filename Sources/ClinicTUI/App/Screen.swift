@@ -38,6 +38,9 @@ protocol Screen: Equatable, Sendable {
 
   /// Whether leaving would lose typed text.
   var hasUnsavedText: Bool { get }
+
+  /// Whether it shows its own beginning, with nothing opened from it.
+  var showsOverview: Bool { get }
 }
 
 extension Screen {
@@ -47,6 +50,7 @@ extension Screen {
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect] { [] }
   var hasUnsavedText: Bool { false }
+  var showsOverview: Bool { true }
 }
 
 /// A key and what it does now, as the last line and the help say it.

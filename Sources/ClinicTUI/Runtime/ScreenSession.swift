@@ -35,21 +35,23 @@ struct ScreenSession {
       throw StorageError.system(code: errno, operation: "pipe")
     }
     let theme = Theme.preferred(options.theme, environment: environment)
+    let state = state(of: service, glyphs: terminal.isUTF8 ? .unicode : .ascii)
     var loop = AppLoop(
-      terminal: terminal, state: state(of: service),
+      terminal: terminal, state: state,
       gateway: StorageGateway(service: service), mailbox: mailbox,
       files: ExportFolder(path: environment["PWD"] ?? "."), theme: theme)
     loop.run()
     try service.close()
   }
 
-  private func state(of service: ClinicService) -> AppState {
+  private func state(of service: ClinicService, glyphs: Glyphs) -> AppState {
     var ids = IDSource.system
     let now = Clock.now()
     let nobody = Actor(user: ids.make(at: now), practitioner: nil, roles: [])
     let context = ScreenContext(
       now: now, zone: service.site.zone, actor: nobody,
-      wording: Wording(language: options.language), clinicName: service.site.name, ids: .system)
+      wording: Wording(language: options.language), glyphs: glyphs,
+      clinicName: service.site.name, ids: .system)
     return AppState(
       context: context,
       settings: AppState.Settings(

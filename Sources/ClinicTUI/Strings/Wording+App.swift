@@ -4,6 +4,7 @@ import TerminalKit
 extension Wording {
   var help: String { pick("Ajuda", "Help") }
   var top: String { pick("início", "top") }
+  var spaceKey: String { pick("Espaço", "Space") }
   var redrawScreen: String { pick("Redesenhar a tela", "Redraw the screen") }
   var logOut: String { pick("Sair da conta (trocar de usuário)", "Log out (change user)") }
   var quitProgram: String { pick("Fechar o programa", "Quit the program") }

@@ -39,13 +39,9 @@ extension Wording {
     [
       KeyHint("F1 ?", pick("esta ajuda", "this help")),
       KeyHint("Ctrl-P", pick("comandos pelo nome", "commands by name")),
-      KeyHint("/", pick("busca", "search")),
       KeyHint("↑ ↓ ← → h j k l", pick("movem", "move")),
       KeyHint("PgUp PgDn Home End g g G", pick("página, início, fim", "page, top, end")),
       KeyHint("Enter Esc", pick("abre, volta", "open, back")),
-      KeyHint("n e", pick("novo, editar", "new, edit")),
-      KeyHint("Tab Shift-Tab", pick("campo seguinte, anterior", "next, previous field")),
-      KeyHint("Ctrl-S", pick("salva", "save")),
       KeyHint("Ctrl-L", pick("redesenha", "redraw")),
       KeyHint("Ctrl-Z", pick("suspende", "suspend")),
       KeyHint("Ctrl-Q", pick("fecha o programa", "quit")),

@@ -152,6 +152,41 @@ struct PatientsScreenTests {
     #expect(driver.state.place == way.value)
   }
 
+  @Test("Esc leads back along the way one came, and a place chosen by its key ends the way")
+  func wayBack() {
+    var driver = driver(roles: [.reception, .doctor, .billing])
+    driver.go(.desk)
+    driver.open(.patient(PatientSamples.rows[0].id))
+    driver.press(.character("$"))
+    #expect(driver.state.place == .billing)
+    driver.press(.escape)
+    #expect(driver.state.place == .patients && driver.state.patients.card != nil)
+    driver.press(.escape)
+    #expect(driver.state.place == .desk)
+    driver.open(.patient(PatientSamples.rows[0].id))
+    driver.press(.character("/"), .enter, .escape)
+    #expect(driver.state.place == .patients && driver.state.patients.card == nil)
+    driver.go(.desk)
+    driver.open(.patient(PatientSamples.rows[0].id))
+    driver.press(.function(Place.patients.functionKey), .escape)
+    #expect(driver.state.place == .patients)
+  }
+
+  @Test("a visit under way is said to be, and not to come")
+  func underWay() throws {
+    var driver = driver()
+    let row = PatientSamples.rows[0]
+    let now = PatientSamples.visit(1, row, daysFromToday: 0, .arrived, .none, .inProgress)
+    let card = PatientCard(
+      patient: try PatientSamples.patient(row), visits: [now], nextVisit: now, lastVisit: nil,
+      missedVisits: 0, visitCount: 0, openBalance: nil)
+    driver.answer = { $0 is ReadPatientCard ? PatientCard??.some(card) : nil }
+    driver.press(.enter)
+    #expect(driver.text.contains("Agora: "))
+    #expect(!driver.text.contains("na recepção"))
+    #expect(driver.text.split(separator: "\n").filter { $0.contains("em atendimento") }.count == 2)
+  }
+
   @Test("/ on the card goes back to searching")
   func searchFromCard() {
     var driver = driver()

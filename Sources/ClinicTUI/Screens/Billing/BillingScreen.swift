@@ -30,6 +30,12 @@ struct BillingScreen: Screen {
 
   var isShowingInvoice: Bool { detail.query != nil }
 
+  /// One patient's invoices are no beginning, nor is an invoice that is on its way.
+  var showsOverview: Bool {
+    !isShowingInvoice && panel == nil && !order.isPending && starting == nil
+      && !list.isOfOnePatient
+  }
+
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
     list.resize(context)
     return list.ask(&context) + detail.askAgain(&context)

@@ -22,6 +22,8 @@ struct InvoiceList: Equatable, Sendable {
     ]
   }
 
+  var isOfOnePatient: Bool { if case .patient = filter { true } else { false } }
+
   private var isWide: Bool { table.columns.count == 7 }
 
   init() {}

@@ -39,6 +39,8 @@ struct DoctorsScreen: Screen {
     }
   }
 
+  var showsOverview: Bool { card == nil && layer == nil }
+
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
     list.isTyping = false
     return [units.ask(ListUnits(), &context)] + list.ask(&context) + (card?.ask(&context) ?? [])

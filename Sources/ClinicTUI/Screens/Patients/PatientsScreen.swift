@@ -27,6 +27,8 @@ struct PatientsScreen: Screen {
 
   var hasUnsavedText: Bool { form?.isDirty ?? false }
 
+  var showsOverview: Bool { top == .list }
+
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
     switch top {
     case .list:

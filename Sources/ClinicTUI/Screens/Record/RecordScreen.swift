@@ -29,6 +29,8 @@ struct RecordScreen: Screen {
 
   init() {}
 
+  var showsOverview: Bool { patient == nil }
+
   var shown: Chart? { chart.answer.flatMap { $0 } }
   var items: [TimelineItem] { shown.map(TimelineItem.items) ?? [] }
   var selected: TimelineItem? {

@@ -50,7 +50,7 @@ extension ScheduleScreen {
       hints += [
         KeyHint("n", wording.bookKey, isSecondary: visit == nil || hints.count > 5),
         KeyHint(":", wording.bookLineKey, isSecondary: visit != nil),
-        KeyHint("Space", wording.bookLineKey, isSecondary: true),
+        KeyHint(wording.spaceKey, wording.bookLineKey, isSecondary: true),
       ]
     }
     if context.may(.changeBookings), bookingTime(isOverbooking: true, context) != nil {

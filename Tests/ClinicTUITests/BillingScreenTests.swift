@@ -211,6 +211,8 @@ struct BillingScreenTests {
     driver.open(.invoice(sample.invoice))
     driver.press(.character("a"))
     driver.type("Curativo")
+    driver.press(.tab, .tab, .tab)
+    driver.type("1500")
     let seen = sample.detail(.draft).invoice.lines
     let now = [seen[1]]
     driver.settle = { _ in .refused(.changedMeanwhile([.lines])) }
@@ -241,6 +243,71 @@ struct BillingScreenTests {
     #expect(rebased([lines[0], written, lines[2]]) == ["a", "x", "c"])
   }
 
+  @Test("a list that grew is asked for whole again, and the cursor stays on its invoice")
+  func refreshKeepsPlace() throws {
+    let sample = try Sample()
+    let rows = (0..<450).map { number in
+      var ids = IDSource.counting(UInt64(10_000 + number * 10))
+      let id: InvoiceID = ids.make(at: sample.context.now)
+      return InvoiceRow(
+        id: id, number: "BV-\(number)", patient: sample.patient.id, patientName: "Maria",
+        practitionerName: "", createdOn: sample.context.today, status: .issued,
+        total: Money(centavos: 100), paid: .zero)
+    }
+    var driver = ScreenDriver(roles: [.reception])
+    func answers(_ rows: [InvoiceRow]) -> (any ClinicQuery) -> (any Equatable & Sendable)? {
+      { query in
+        (query as? ListInvoices).map {
+          let rest = rows.dropFirst($0.skipping)
+          return ListInvoices.Answer(
+            rows: Array(rest.prefix($0.count)), hasMore: rest.count > $0.count)
+        }
+      }
+    }
+    driver.answer = answers(rows)
+    driver.go(.billing)
+    driver.press(.end, .end, .end, .up, .up)
+    #expect(driver.state.billing.list.rows.count == 450)
+    let chosen = try #require(driver.state.billing.list.selected)
+    driver.answer = answers([sample.row(.issued)] + rows)
+    driver.send(.changed(.billing))
+    #expect(
+      driver.queries.last { $0 is ListInvoices } as? ListInvoices
+        == ListInvoices(filter: .open, count: 450))
+    #expect(driver.state.billing.list.selected == chosen)
+    #expect(driver.state.billing.list.rows.count == 450)
+  }
+
+  @Test("a quantity of zero and an empty price are told at their own fields")
+  func lineProblems() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.draft)
+    driver.open(.invoice(sample.invoice))
+    driver.press(.character("a"))
+    driver.type("Curativo")
+    driver.press(.tab, .tab, .control("u"))
+    driver.type("0")
+    driver.press(.control("s"))
+    #expect(driver.commands.isEmpty)
+    guard case .line(let form, _) = driver.state.billing.panel else {
+      Issue.record("the form is gone")
+      return
+    }
+    #expect(Set(form.form.errors.keys) == ["quantity", "amount"])
+  }
+
+  @Test("Esc is named where it leads back to the open invoices")
+  func escapeIsNamed() throws {
+    let sample = try Sample()
+    var driver = sample.driver(.issued)
+    driver.go(.billing)
+    #expect(!driver.state.billing.keys(driver.state.context).map(\.key).contains("Esc"))
+    driver.press(.tab)
+    #expect(driver.state.billing.keys(driver.state.context).map(\.key).contains("Esc"))
+    driver.press(.escape)
+    #expect(driver.state.billing.list.filter == .open)
+  }
+
   @Test("a visit's invoice starts with its doctor's price and is opened")
   func fromVisit() throws {
     let sample = try Sample()
@@ -267,6 +334,33 @@ struct BillingScreenTests {
     #expect(created.lines.first?.unitPrice == Money(centavos: 25_000))
     #expect(created.appointment == visit.id)
     #expect(driver.queries.contains { ($0 as? ReadInvoice)?.invoice == created.id })
+    #expect(driver.state.message == nil)
+    try unknownPrice(sample, visit)
+  }
+
+  /// Without a price the person is told; a price that could not be read starts nothing.
+  private func unknownPrice(_ sample: Sample, _ visit: VisitRow) throws {
+    var driver = sample.driver(.draft)
+    let answer = driver.answer
+    driver.answer = {
+      $0 is ReadPractitionerCard ? PractitionerCard??.some(nil) : answer($0)
+    }
+    driver.open(.newInvoice(visit))
+    #expect((driver.commands.last as? CreateInvoice)?.lines.first?.unitPrice == .zero)
+    #expect(driver.state.message?.tone == .warning)
+    var faulty = sample.driver(.draft)
+    faulty.answer = { $0 is ReadPractitionerCard ? nil : answer($0) }
+    faulty.open(.newInvoice(visit))
+    let ticket = try #require(
+      faulty.effects.compactMap { effect -> Ticket? in
+        if case .load(let ticket, let query) = effect, query.base is ReadPractitionerCard {
+          return ticket
+        }
+        return nil
+      }.last)
+    faulty.send(.answered(ticket, .failed(.busy)))
+    #expect(faulty.commands.isEmpty)
+    #expect(faulty.state.message?.tone == .error)
   }
 
   @Test("every issue of a receipt is a command, whose outcome says which copy the paper is")

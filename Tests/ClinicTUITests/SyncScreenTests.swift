@@ -63,8 +63,13 @@ struct SyncScreenTests {
     let status = status(driver.state.context)
     driver.answer = { $0 is ReadSyncStatus ? status : nil }
     driver.go(.sync)
+    func isNamed() -> Bool {
+      driver.state.syncScreen.keys(driver.state.context).map(\.key).contains("Esc")
+    }
+    #expect(!isNamed())
     driver.press(.end, .enter)
     #expect(driver.text.contains("Registro nº 141"))
+    #expect(isNamed())
     driver.press(.escape)
     #expect(!driver.text.contains("Registro nº 141"))
   }

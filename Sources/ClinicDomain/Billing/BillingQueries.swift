@@ -11,13 +11,16 @@ public struct ListInvoices: ClinicQuery {
   public static let pageSize = 200
   public let filter: Filter
   public let skipping: Int
+  /// The most rows to answer: a page, or all that a list holds when it asks again.
+  public let count: Int
 
-  public init(filter: Filter, skipping: Int = 0) {
+  public init(filter: Filter, skipping: Int = 0, count: Int = Self.pageSize) {
     self.filter = filter
     self.skipping = skipping
+    self.count = count
   }
 
-  /// One page.
+  /// The rows asked for.
   public struct Answer: Hashable, Sendable {
     public let rows: [InvoiceRow]
     public let hasMore: Bool

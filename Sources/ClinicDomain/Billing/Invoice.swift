@@ -54,6 +54,8 @@ public struct InvoiceLine: Hashable, Codable, Sendable {
   /// TUSS procedure code of eight digits.
   public var code: String?
   public var quantity: Int
+  /// What a quantity may be.
+  public static let quantities = 1...999
   public var unitPrice: Money
   /// Taken off the line as a whole; needs a reason.
   public var discount: Money

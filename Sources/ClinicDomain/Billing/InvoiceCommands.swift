@@ -143,9 +143,10 @@ enum InvoiceRules {
       if line.description.allSatisfy(\.isWhitespace) {
         problems.insert(FieldProblem(.lines, .required))
       }
-      if !(1...999).contains(line.quantity) || line.unitPrice < .zero
-        || line.unitPrice > Money(centavos: 99_999_999_99)
-      {
+      if !InvoiceLine.quantities.contains(line.quantity) {
+        problems.insert(FieldProblem(.quantity, .outOfRange))
+      }
+      if line.unitPrice < .zero || line.unitPrice > Money(centavos: 99_999_999_99) {
         problems.insert(FieldProblem(.amount, .outOfRange))
       }
       if line.discount < .zero || line.discount > line.gross {

@@ -44,6 +44,6 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
   case weekday, from, until, rules
   case note, substance, problem, medication, code, result
-  case lines, amount, method, payer, discount
+  case lines, quantity, amount, method, payer, discount
   case login, displayName, roles, password
 }

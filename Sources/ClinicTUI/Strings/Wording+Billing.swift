@@ -57,6 +57,11 @@ extension Wording {
   var pickPatient: String { pick("Paciente:", "Patient:") }
   var noPatientFound: String { pick("Nenhum paciente com esse nome.", "No patient of that name.") }
 
+  var priceUnknown: String {
+    pick(
+      "Sem preço conhecido: ponha o valor no item antes de emitir.",
+      "No price is known: put the amount into the line before issuing.")
+  }
   var billingDone: String { pick("Feito.", "Done.") }
   var invoiceGone: String {
     pick("Esta fatura não está ao seu alcance.", "This invoice is out of your reach.")
@@ -115,7 +120,11 @@ extension Wording {
   }
 
   var lineTitle: String { pick("Item da fatura", "Invoice line") }
-  var quantity: String { pick("Quantidade", "Quantity") }
+  func quantityHint(_ range: ClosedRange<Int>) -> String {
+    pick(
+      "de \(range.lowerBound) a \(range.upperBound)",
+      "from \(range.lowerBound) to \(range.upperBound)")
+  }
   var unitPrice: String { pick("Preço unitário", "Unit price") }
   var discountReason: String { pick("Motivo do desconto", "Discount reason") }
   func paymentTitle(_ open: Money) -> String {

@@ -70,6 +70,7 @@ extension Wording {
     case .result: pick("Resultado", "Result")
     case .lines: pick("Descrição", "Description")
     case .amount: pick("Valor", "Amount")
+    case .quantity: pick("Quantidade", "Quantity")
     case .method: pick("Forma", "Method")
     case .payer: pick("Pagador", "Payer")
     case .discount: pick("Desconto", "Discount")

@@ -16,8 +16,8 @@ extension ListInvoices: AnsweredQuery {
       arguments += [runner.actor.practitioner?.blob]
     }
     let rows = try runner.invoices(
-      condition, arguments + [Self.pageSize + 1, skipping], tail: "LIMIT ? OFFSET ?")
-    return Answer(rows: Array(rows.prefix(Self.pageSize)), hasMore: rows.count > Self.pageSize)
+      condition, arguments + [count + 1, skipping], tail: "LIMIT ? OFFSET ?")
+    return Answer(rows: Array(rows.prefix(count)), hasMore: rows.count > count)
   }
 }
 

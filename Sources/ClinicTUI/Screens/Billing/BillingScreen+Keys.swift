@@ -80,7 +80,7 @@ extension BillingScreen {
   ) -> [Effect] {
     switch current {
     case .line(var form, let edit):
-      let outcome = form.handle(key, context.wording)
+      let outcome = form.handle(key, context.wording, check: LineForm.check(context.wording))
       panel = outcome == .leave ? nil : .line(form, edit)
       return outcome == .save ? saveLine(form, edit, &context) : form.told
     case .payment(var form):
@@ -143,6 +143,7 @@ extension BillingScreen {
     panel = nil
     let id: InvoiceID = context.makeID()
     opening = id
+    isPriceUnknown = true
     let line = InvoiceLine(
       description: context.wording.invoiceLine(of: .routine), unitPrice: .zero)
     return [order.give(CreateInvoice(id: id, patient: patient.id, lines: [line]), &context)]
@@ -152,6 +153,11 @@ extension BillingScreen {
     _ form: FormPanel, _ edit: LineEdit, _ context: inout ScreenContext
   ) -> [Effect] {
     guard let id = detail.query?.invoice else { return [] }
+    var form = form
+    guard form.checkAll(context.wording, LineForm.check(context.wording)) else {
+      panel = .line(form, edit)
+      return form.told
+    }
     return [
       order.give(
         ChangeInvoiceLines(id: id, base: edit.base, lines: edit.lines(with: form.invoiceLine)),
@@ -199,6 +205,7 @@ extension BillingScreen {
     }
     var hints = [KeyHint("Enter", wording.openKey), KeyHint("Tab", wording.filterKey(list.filter))]
     if context.may(.issueInvoice) { hints.append(KeyHint("n", wording.newInvoiceKey)) }
+    if list.filter != .open { hints.append(KeyHint("Esc", wording.filterKey(list.filter))) }
     return hints
   }
 

@@ -25,6 +25,8 @@ struct BillingScreen: Screen {
   var price = Question<ReadPractitionerCard>()
   /// The invoice that was just asked for: opened when it is there.
   var opening: InvoiceID?
+  /// Whether that invoice begins with a line whose price nobody knows.
+  var isPriceUnknown = false
 
   init() {}
 
@@ -43,7 +45,7 @@ struct BillingScreen: Screen {
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
     guard !topics.isDisjoint(with: [.billing, .patients, .schedule]) else { return [] }
-    return list.askAgain(&context) + detail.askAgain(&context)
+    return list.ask(&context) + detail.askAgain(&context)
   }
 
   mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
@@ -109,10 +111,15 @@ struct BillingScreen: Screen {
   }
 
   private mutating func create(for visit: VisitRow, _ context: inout ScreenContext) -> [Effect] {
-    let amount = price.answer.flatMap { $0?.practitioner.details.price } ?? .zero
+    // A price that could not be read is not taken for none.
+    if let fault = price.fault, let message = context.wording.message(for: fault) {
+      return [.tell(message)]
+    }
+    let known = price.answer.flatMap { $0?.practitioner.details.price }
+    isPriceUnknown = known == nil
     let line = InvoiceLine(
       description: context.wording.invoiceLine(of: visit.kind), code: "10101012",
-      unitPrice: amount)
+      unitPrice: known ?? .zero)
     let id: InvoiceID = context.makeID()
     opening = id
     return [
@@ -137,7 +144,10 @@ struct BillingScreen: Screen {
     if case .refused(.billing(.alreadyInvoiced(let id))) = performed { return show(id, &context) }
     if case .done = performed {
       panel = nil
-      if let opened { return show(opened, &context) }
+      if let opened {
+        let told = Message(context.wording.priceUnknown, .warning)
+        return show(opened, &context) + (isPriceUnknown ? [.tell(told)] : [])
+      }
       return [.tell(Message(context.wording.billingDone, .done))]
     }
     let told = context.wording.message(for: performed).map { [Effect.tell($0)] } ?? []

@@ -14,7 +14,7 @@ extension FormPanel {
           FieldName.code.rawValue, label: "TUSS",
           .text(TextField(line?.code ?? "", filter: .digits, maximumLength: 8))),
         FormField(
-          "quantity", label: wording.quantity,
+          FieldName.quantity.rawValue, label: wording.field(.quantity),
           .text(TextField(String(line?.quantity ?? 1), filter: .digits, maximumLength: 3)),
           isRequired: true),
         FormField(
@@ -35,7 +35,7 @@ extension FormPanel {
     let code = form[FieldName.code.rawValue]
     return InvoiceLine(
       description: form[FieldName.lines.rawValue], code: code.isEmpty ? nil : code,
-      quantity: Int(form["quantity"]) ?? 0,
+      quantity: Int(form[FieldName.quantity.rawValue]) ?? 0,
       unitPrice: Money(centavos: Int64(form[FieldName.amount.rawValue]) ?? 0),
       discount: Money(centavos: Int64(form[FieldName.discount.rawValue]) ?? 0),
       discountReason: form[FieldName.reason.rawValue])
@@ -82,6 +82,22 @@ extension FormPanel {
           FieldName.reason.rawValue, label: wording.field(.reason),
           .text(TextField(maximumLength: 200)), isRequired: true)
       ])
+  }
+}
+
+/// What is checked before a line is saved.
+enum LineForm {
+  static func check(_ wording: Wording) -> (String, Form) -> String? {
+    { id, form in
+      switch id {
+      case FieldName.quantity.rawValue:
+        InvoiceLine.quantities.contains(Int(form[id]) ?? 0)
+          ? nil : wording.quantityHint(InvoiceLine.quantities)
+      // An empty price is no price, not one of zero.
+      case FieldName.amount.rawValue: form[id].isEmpty ? wording.requiredField : nil
+      default: nil
+      }
+    }
   }
 }
 

@@ -50,12 +50,11 @@ struct InvoiceList: Equatable, Sendable {
     return ask(&context)
   }
 
+  /// Asks for all that is loaded, at least for a page: the cursor keeps its place.
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {
-    [question.ask(ListInvoices(filter: filter), &context)]
+    let count = max(rows.count, ListInvoices.pageSize)
+    return [question.ask(ListInvoices(filter: filter, count: count), &context)]
   }
-
-  /// Asks again what is loaded, from the top.
-  mutating func askAgain(_ context: inout ScreenContext) -> [Effect] { ask(&context) }
 
   mutating func take(_ ticket: Ticket, _ reply: Reply) -> Bool {
     guard question.take(ticket, reply) else { return false }

@@ -97,6 +97,7 @@ struct SyncScreen: Screen {
       hints.append(KeyHint("Enter", showsDetail ? wording.syncHide : wording.syncShow))
     }
     hints.append(KeyHint("r", wording.syncAskAgain))
+    if showsDetail { hints.append(KeyHint("Esc", wording.syncHide)) }
     return hints
   }
 

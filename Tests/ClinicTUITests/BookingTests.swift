@@ -37,6 +37,34 @@ struct BookingTests {
     #expect(bookings(driver).count == 1)
   }
 
+  @Test("time, name and kind may be typed as one line", arguments: ["14:30", "14h30"])
+  func wholeLine(time: String) throws {
+    var driver = driver()
+    driver.type(":\(time) mar sanc ret")
+    #expect(form(driver)?.start == Fixture.time(14, 30))
+    #expect(form(driver)?.form[FieldName.patient.rawValue] == "mar sanc ret")
+    driver.press(.enter, .enter)
+    let booking = try #require(bookings(driver).first)
+    #expect(booking.start == Fixture.time(14, 30))
+    #expect(booking.patient == Fixture.patients[0].id)
+    #expect(booking.visitKind == .followUp)
+  }
+
+  @Test("a word that a name holds is no kind of visit, nor are bare digits a time")
+  func noLine() {
+    var driver = driver()
+    let start = { (driver: ScreenDriver) in form(driver)?.start }
+    driver.press(.character("f"), .enter)
+    let before = start(driver)
+    driver.type("1430 mar")
+    #expect(start(driver) == before)
+    driver.press(.control("u"))
+    driver.type("mar san")
+    driver.press(.enter)
+    let routine = VisitKind.allCases.firstIndex(of: .routine).map(String.init)
+    #expect(form(driver)?.form[FieldName.kind.rawValue] == routine)
+  }
+
   @Test("the cursor's free slot is the time; kind, minutes and texts are kept")
   func fields() throws {
     var driver = driver()

@@ -9,7 +9,9 @@ extension Wording {
   var minutesLabel: String { pick("Minutos", "Minutes") }
   var patientLabel: String { pick("Paciente", "Patient") }
   var patientSearchHint: String {
-    pick("nome, CPF, telefone ou nascimento", "name, CPF, phone or birth date")
+    pick(
+      "nome, CPF, telefone ou nascimento (14:30 maria s retorno)",
+      "name, CPF, phone or birth date (14:30 maria s follow-up)")
   }
   var kindLabel: String { pick("Tipo", "Kind") }
   var authorisationLabel: String { pick("Autorização", "Authorisation") }

@@ -79,6 +79,7 @@ extension BookingForm {
       // A time that is complete leads to the patient: the length stands already.
       form.focus(on: FieldName.patient.rawValue)
     }
+    if focused == FieldName.patient.rawValue { takeLeadingTime() }
     if form.focusedID != focused { expectNewValue(in: form.focusedID) }
     let text = form[FieldName.patient.rawValue]
     guard text != before || chosen != nil && text != chosen?.name else { return [] }

@@ -165,6 +165,7 @@ struct BookingForm: Equatable, Sendable {
     if card.take(ticket, reply) { return [] }
     guard search.take(ticket, reply) else { return [] }
     if let fault = search.fault { return [.tell(context.wording.problem(fault))] }
+    if candidates.isEmpty, let effects = searchWithoutKind(&context) { return effects }
     selected = min(selected, max(candidates.count - 1, 0))
     guard choosesOnArrival else { return [] }
     choosesOnArrival = false

@@ -204,6 +204,16 @@ struct PatientsScreenTests {
     #expect(driver.state.place == .schedule)
   }
 
+  @Test("on a very wide window name and phone stay near enough for one look")
+  func wideList() throws {
+    var driver = driver(
+      ScreenVariant(language: .portuguese, size: Size(columns: 200, rows: 60)))
+    driver.type("mar sil")
+    let line = try #require(
+      driver.text.split(separator: "\n").first { $0.contains("(27) 99876-1020") })
+    #expect(line.count <= 132)
+  }
+
   @Test("the list as text")
   func listScreen() {
     assertScreens(named: "patients-list") { variant in

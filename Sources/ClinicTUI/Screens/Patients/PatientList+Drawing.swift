@@ -30,6 +30,8 @@ extension PatientList {
   private func drawList(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     let wording = context.wording
     let isWide = rect.columns >= 100
+    // Name and phone stay near enough to be read as one line.
+    let rect = rect.columns > 132 ? rect.split(columns: 132).left : rect
     var shown = table
     shown.columns = [
       TableColumn(wording.field(.name), .flexible(weight: 1, minimum: 20)),

@@ -4,97 +4,11 @@ import Testing
 
 @testable import ClinicTUI
 
-/// One invoice of R$ 300,00 in any state.
-private struct Sample {
-  var context = ScreenContext.fixture()
-  let patient: Patient
-  let practitioner: Practitioner
-  let invoice: InvoiceID
-
-  init() throws {
-    let id: PatientID = context.makeID()
-    patient = Patient(
-      id: id, chartNumber: 18_204,
-      details: PatientDetails(
-        name: try PersonName(parsing: "Maria da Silva"),
-        birthDate: CivilDate(year: 1951, month: 2, day: 14), sex: .female,
-        cpf: try CPF(parsing: "39053344705")), registeredAt: context.now)
-    practitioner = Practitioner(
-      id: context.makeID(),
-      details: PractitionerDetails(
-        name: try PersonName(parsing: "Ana Lima"), sex: .female,
-        registration: try CouncilRegistration(parsing: "CRM-ES 12345"),
-        specialties: [Specialty(name: "Cardiologia")], price: Money(centavos: 25_000)))
-    invoice = context.makeID()
-  }
-
-  func detail(
-    _ status: Invoice.Status, paid: Int64 = 0, receipts: Int = 1, copies: Int = 0,
-    lines changed: [InvoiceLine]? = nil
-  ) -> InvoiceDetail {
-    let lines =
-      changed ?? [
-        InvoiceLine(
-          description: "Consulta em consultório", code: "10101012",
-          unitPrice: Money(centavos: 25_000)
-        ),
-        InvoiceLine(
-          description: "Eletrocardiograma", quantity: 1, unitPrice: Money(centavos: 5_000)),
-      ]
-    let isIssued = status != .draft
-    let whole = Invoice(
-      id: invoice, number: isIssued ? 482 : nil, patient: patient.id,
-      practitioner: practitioner.id, status: status, lines: lines, createdAt: context.now,
-      issuedAt: isIssued ? context.now : nil)
-    var ids = IDSource.counting(700)
-    let payments =
-      paid == 0
-      ? []
-      : (0..<receipts).map { index in
-        Payment(
-          id: ids.make(at: context.now), invoice: invoice, receiptNumber: 91 + index,
-          amount: Money(centavos: paid / Int64(receipts)), method: .pix,
-          payerName: "Maria da Silva", payerCPF: patient.details.cpf, receivedAt: context.now,
-          receivedBy: "user:x")
-      }
-    return InvoiceDetail(
-      row: row(status, paid: paid), invoice: whole, payments: payments,
-      receiptCopies: copies == 0 ? [:] : [payments[0].id: copies], patient: patient,
-      practitioner: practitioner, unit: nil, visit: nil, clinicName: "Clínica Boa Vista")
-  }
-
-  func row(_ status: Invoice.Status, paid: Int64 = 0) -> InvoiceRow {
-    InvoiceRow(
-      id: invoice, number: status == .draft ? "" : "BV-000482", patient: patient.id,
-      patientName: "Maria da Silva", practitionerName: "Ana Lima", createdOn: context.today,
-      status: status, total: Money(centavos: 30_000), paid: Money(centavos: paid))
-  }
-
-  func driver(
-    _ status: Invoice.Status, paid: Int64 = 0,
-    _ variant: ScreenVariant = ScreenVariant(
-      language: .portuguese, size: Size(columns: 80, rows: 24)),
-    roles: Set<ClinicDomain.Role> = [.reception]
-  ) -> ScreenDriver {
-    let detail = detail(status, paid: paid)
-    let row = row(status, paid: paid)
-    return ScreenDriver(
-      roles: roles, variant,
-      answer: { query in
-        switch query {
-        case is ListInvoices: ListInvoices.Answer(rows: [row], hasMore: false)
-        case is ReadInvoice: InvoiceDetail?.some(detail)
-        default: nil
-        }
-      }, settle: { _ in .done(AnyValue(base: Done())) })
-  }
-}
-
 @Suite("Billing screen")
 struct BillingScreenTests {
   @Test("list, draft, part-paid invoice and receipt look as saved")
   func looks() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     assertScreens(named: "billing-list") { variant in
       var driver = sample.driver(.partiallyPaid, paid: 10_000, variant)
       driver.go(.billing)
@@ -115,7 +29,7 @@ struct BillingScreenTests {
 
   @Test("two keys take the whole open amount")
   func payAll() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.partiallyPaid, paid: 10_000)
     driver.open(.invoice(sample.invoice))
     driver.press(.character("="), .character("p"))
@@ -127,7 +41,7 @@ struct BillingScreenTests {
 
   @Test("a payment whose answer is awaited is not taken a second time")
   func payOnce() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.issued)
     driver.open(.invoice(sample.invoice))
     driver.settle = { _ in nil }
@@ -137,7 +51,7 @@ struct BillingScreenTests {
 
   @Test("a way that leads here from another screen loses no typed payment")
   func routeKeepsForm() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.issued)
     driver.open(.invoice(sample.invoice))
     driver.press(.character("C"))
@@ -154,7 +68,7 @@ struct BillingScreenTests {
     "cancelling an issued invoice is offered to those who may",
     arguments: ClinicDomain.Role.allCases)
   func cancelling(role: ClinicDomain.Role) throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.issued, roles: [role])
     driver.open(.invoice(sample.invoice))
     driver.press(.character("C"))
@@ -163,7 +77,7 @@ struct BillingScreenTests {
 
   @Test("Enter never issues an invoice, its own key does")
   func issue() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.draft)
     driver.open(.invoice(sample.invoice))
     driver.press(.character("I"), .enter)
@@ -174,7 +88,7 @@ struct BillingScreenTests {
 
   @Test("an issued invoice offers no change of lines, a reader offers nothing that writes")
   func offered() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var issued = sample.driver(.issued)
     issued.open(.invoice(sample.invoice))
     issued.press(.character("e"), .character("a"), .character("D"))
@@ -189,7 +103,7 @@ struct BillingScreenTests {
 
   @Test("a refused payment keeps the form and what was typed")
   func refused() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.issued)
     driver.settle = { _ in .refused(.billing(.overpaid(open: Money(centavos: 30_000)))) }
     driver.open(.invoice(sample.invoice))
@@ -206,7 +120,7 @@ struct BillingScreenTests {
 
   @Test("lines that someone else changed are asked for again, and saving goes on from them")
   func contestedLines() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.draft)
     driver.open(.invoice(sample.invoice))
     driver.press(.character("a"))
@@ -245,7 +159,7 @@ struct BillingScreenTests {
 
   @Test("a list that grew is asked for whole again, and the cursor stays on its invoice")
   func refreshKeepsPlace() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     let rows = (0..<450).map { number in
       var ids = IDSource.counting(UInt64(10_000 + number * 10))
       let id: InvoiceID = ids.make(at: sample.context.now)
@@ -280,7 +194,7 @@ struct BillingScreenTests {
 
   @Test("a quantity of zero and an empty price are told at their own fields")
   func lineProblems() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.draft)
     driver.open(.invoice(sample.invoice))
     driver.press(.character("a"))
@@ -298,7 +212,7 @@ struct BillingScreenTests {
 
   @Test("Esc is named where it leads back to the open invoices")
   func escapeIsNamed() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.issued)
     driver.go(.billing)
     #expect(!driver.state.billing.keys(driver.state.context).map(\.key).contains("Esc"))
@@ -310,7 +224,7 @@ struct BillingScreenTests {
 
   @Test("a visit's invoice starts with its doctor's price and is opened")
   func fromVisit() throws {
-    let sample = try Sample()
+    let sample = try BillingSample()
     var driver = sample.driver(.draft)
     let answer = driver.answer
     let row = PractitionerRow(
@@ -339,7 +253,7 @@ struct BillingScreenTests {
   }
 
   /// Without a price the person is told; a price that could not be read starts nothing.
-  private func unknownPrice(_ sample: Sample, _ visit: VisitRow) throws {
+  private func unknownPrice(_ sample: BillingSample, _ visit: VisitRow) throws {
     var driver = sample.driver(.draft)
     let answer = driver.answer
     driver.answer = {
@@ -361,90 +275,5 @@ struct BillingScreenTests {
     faulty.send(.answered(ticket, .failed(.busy)))
     #expect(faulty.commands.isEmpty)
     #expect(faulty.state.message?.tone == .error)
-  }
-
-  @Test("every issue of a receipt is a command, whose outcome says which copy the paper is")
-  func copies() throws {
-    let sample = try Sample()
-    var driver = sample.driver(.paid, paid: 30_000)
-    driver.settle = { _ in .done(AnyValue(base: 1)) }
-    driver.open(.invoice(sample.invoice))
-    driver.press(.character("R"), .escape, .character("R"))
-    #expect(driver.commands.isEmpty)
-    #expect(!driver.text.contains("VIA"))
-    driver.press(.character("w"))
-    let issued = try #require(driver.commands.last as? IssueReceipt)
-    #expect(issued.payment == sample.detail(.paid, paid: 30_000).payments[0].id)
-    #expect(issued.way == .file)
-    let written = driver.effects.compactMap { effect -> String? in
-      if case .writeFile(_, _, let text) = effect { text } else { nil }
-    }
-    #expect(written.count == 1)
-    #expect(written.first?.contains("VIA") == false)
-    #expect(driver.text.contains("2ª VIA"))
-    driver.settle = { _ in .done(AnyValue(base: 3)) }
-    driver.press(.character("y"))
-    #expect((driver.commands.last as? IssueReceipt)?.way == .clipboard)
-    let copied = driver.effects.compactMap { effect -> String? in
-      if case .copy(let text) = effect { text } else { nil }
-    }
-    #expect(copied.first?.contains("3ª VIA") == true)
-  }
-
-  @Test("a receipt that could not be issued leaves nothing")
-  func refusedReceipt() throws {
-    let sample = try Sample()
-    var driver = sample.driver(.paid, paid: 30_000)
-    driver.settle = { _ in .failed(.busy) }
-    driver.open(.invoice(sample.invoice))
-    driver.press(.character("R"), .character("y"))
-    #expect(!driver.effects.contains { if case .copy = $0 { true } else { false } })
-    #expect(driver.state.message?.tone == .error)
-  }
-
-  @Test("of several payments one is chosen, and a known copy says so")
-  func chosenPayment() throws {
-    let sample = try Sample()
-    let detail = sample.detail(.paid, paid: 30_000, receipts: 2, copies: 1)
-    let row = sample.row(.paid, paid: 30_000)
-    func opened(_ variant: ScreenVariant = ScreenVariant.all[0]) -> ScreenDriver {
-      var driver = ScreenDriver(
-        roles: [.reception], variant,
-        answer: { query in
-          switch query {
-          case is ListInvoices: ListInvoices.Answer(rows: [row], hasMore: false)
-          case is ReadInvoice: InvoiceDetail?.some(detail)
-          default: nil
-          }
-        }, settle: { _ in .done(AnyValue(base: 2)) })
-      driver.open(.invoice(sample.invoice))
-      driver.press(.character("R"))
-      return driver
-    }
-    assertScreens(named: "billing-receipt-choice") { opened($0).state.view() }
-    assertScreens(named: "billing-receipt-copy") { variant in
-      var driver = opened(variant)
-      driver.press(.up, .enter)
-      return driver.state.view()
-    }
-    var driver = opened()
-    driver.press(.enter, .character("w"))
-    #expect((driver.commands.last as? IssueReceipt)?.payment == detail.payments[1].id)
-  }
-
-  @Test(
-    "who takes no payments looks at a receipt and issues none",
-    arguments: [
-      ClinicDomain.Role.auditor, .doctor,
-    ])
-  func readers(role: ClinicDomain.Role) throws {
-    let sample = try Sample()
-    var driver = sample.driver(.paid, paid: 30_000, roles: [role])
-    driver.open(.invoice(sample.invoice))
-    driver.press(.character("R"))
-    #expect(driver.text.contains("RECIBO"))
-    driver.press(.character("w"), .character("y"))
-    #expect(driver.commands.isEmpty)
-    #expect(!driver.state.billing.keys(driver.state.context).map(\.key).contains("w"))
   }
 }

@@ -238,6 +238,66 @@ struct RecordScreenTests {
     #expect(driver.state.record.panel == nil)
   }
 
+  @Test("a draft that was refused counts as unsaved, and is thrown away only when asked for")
+  func refusedDraft() throws {
+    let sample = Sample()
+    var driver = sample.driver()
+    let settle = driver.settle
+    driver.open(.chart(sample.patient.id))
+    driver.settle = { $0 is KeepDraft ? .refused(.denied(.writeNotes)) : settle($0) }
+    driver.press(.character("n"), .character("a"))
+    #expect(driver.state.hasUnsavedText)
+    driver.press(.escape, .escape)
+    #expect(driver.state.record.loss == nil)
+    #expect(driver.state.record.panel != nil)
+    let kept = driver.commands.count { $0 is KeepDraft }
+    driver.press(.escape, .character("t"))
+    #expect(driver.commands.count { $0 is KeepDraft } == kept + 1)
+    #expect(driver.state.hasUnsavedText)
+    driver.press(.escape, .character("d"))
+    #expect(driver.state.record.panel == nil)
+    #expect(driver.state.record.shown != nil)
+    #expect(!driver.state.hasUnsavedText)
+  }
+
+  @Test("what could not be kept survives the end of the access until it is thrown away")
+  func refusedAtExpiry() throws {
+    let sample = Sample()
+    var driver = sample.driver(breakGlass: "emergência")
+    let settle = driver.settle
+    driver.open(.chart(sample.patient.id))
+    driver.settle = { $0 is KeepDraft ? .refused(.denied(.writeNotes)) : settle($0) }
+    driver.press(.character("n"), .character("a"))
+    driver.settle = { _ in .refused(.record(.notOwnPatient)) }
+    driver.state.lastKeyAt = driver.state.context.now.adding(minutes: 60)
+    driver.send(.tick(driver.state.context.now.adding(minutes: 60)))
+    #expect(driver.state.record.shown == nil)
+    #expect(driver.state.record.breakGlass != nil)
+    driver.press(.escape)
+    #expect(driver.state.record.patient == sample.patient.id)
+    #expect(driver.state.hasUnsavedText)
+    driver.press(.escape, .escape, .character("d"))
+    #expect(driver.state.record.patient == nil)
+    #expect(!driver.state.hasUnsavedText)
+  }
+
+  @Test("a chart that could not be opened is tried again where it is")
+  func retries() {
+    let sample = Sample()
+    var driver = sample.driver()
+    let settle = driver.settle
+    driver.settle = { _ in .failed(.busy) }
+    driver.open(.chart(sample.patient.id))
+    #expect(driver.state.record.shown == nil)
+    #expect(driver.state.record.keys(driver.state.context).map(\.key) == ["r", "Esc"])
+    #expect(driver.text.contains("r tenta de novo"))
+    driver.press(.character("r"))
+    #expect(driver.commands.count { $0 is OpenChart } == 2)
+    driver.settle = settle
+    driver.press(.character("r"))
+    #expect(driver.text.contains("MARIA DA SILVA"))
+  }
+
   @Test("a nurse is not offered to take back what only a doctor may")
   func nurseRetracts() {
     let sample = Sample()

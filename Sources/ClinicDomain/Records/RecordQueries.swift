@@ -64,6 +64,8 @@ public struct Chart: Equatable, Sendable {
   public let entries: [ChartEntry]
   /// Newest first.
   public let exams: [Exam]
+  /// Whom the exams' steps name, by `Actor.reference`.
+  public let actorNames: [String: String]
   /// The reader's own drafts.
   public let drafts: [RecordDraft]
   /// The encounter in progress with the reader.
@@ -71,12 +73,13 @@ public struct Chart: Equatable, Sendable {
   public let access: ChartAccess
 
   public init(
-    patient: PatientRow, entries: [ChartEntry], exams: [Exam], drafts: [RecordDraft],
-    openEncounter: Encounter?, access: ChartAccess
+    patient: PatientRow, entries: [ChartEntry], exams: [Exam], actorNames: [String: String] = [:],
+    drafts: [RecordDraft], openEncounter: Encounter?, access: ChartAccess
   ) {
     self.patient = patient
     self.entries = entries
     self.exams = exams
+    self.actorNames = actorNames
     self.drafts = drafts
     self.openEncounter = openEncounter
     self.access = access

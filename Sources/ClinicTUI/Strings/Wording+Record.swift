@@ -42,7 +42,8 @@ extension Wording {
   }
   var chartUnreadable: String {
     pick(
-      "O prontuário não pôde ser lido. Esc volta.", "The chart could not be read. Esc goes back.")
+      "O prontuário não pôde ser aberto. r tenta de novo, Esc volta.",
+      "The chart could not be opened. r tries again, Esc goes back.")
   }
   var recordDone: String { pick("Registrado.", "Recorded.") }
   func emptyChart(canWrite: Bool) -> String {
@@ -155,10 +156,11 @@ extension Wording {
     }
   }
 
-  func examText(_ exam: Exam, _ zone: SiteZone) -> [String] {
+  func examText(_ exam: Exam, _ names: [String: String], _ zone: SiteZone) -> [String] {
     let steps = exam.steps.map { step in
       let civil = zone.civil(at: step.at)
-      return "\(examStatus(step.status)): \(date(civil.date)) \(civil.time.text)"
+      let name = names[step.by].map { " · \($0)" } ?? ""
+      return "\(examStatus(step.status)): \(date(civil.date)) \(civil.time.text)\(name)"
     }
     let result = (exam.result ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     return [exam.name, exam.code ?? ""] + steps + [""] + result.map(String.init)

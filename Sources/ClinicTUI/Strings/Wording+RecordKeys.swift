@@ -30,6 +30,21 @@ extension Wording {
       answers: [Dialog.Answer("f", pick("termina", "finish"), isDangerous: true)])
   }
 
+  /// Before text is thrown away that could not be kept.
+  func lossQuestion(canRetry: Bool) -> Dialog {
+    let retry = Dialog.Answer(
+      "t", pick("tenta guardar de novo", "try to keep it again"),
+      isDangerous: true)
+    let discard = Dialog.Answer(
+      "d", pick("descarta o texto", "discard the text"), isDangerous: true)
+    return Dialog(
+      title: pick("Descartar o que não foi guardado?", "Discard what could not be kept?"),
+      message: pick(
+        "O texto ainda está aqui. Esc volta a ele.", "The text is still here. Esc goes back to it."),
+      answers: canRetry ? [retry, discard] : [discard])
+  }
+
+  var tryAgainKey: KeyHint { KeyHint("r", pick("tenta de novo", "try again")) }
   var goOnWriting: String { pick("continua", "go on") }
   var discardKey: String { pick("descarta", "discard") }
   var amendKey: String { pick("retifica", "amend") }

@@ -15,9 +15,12 @@ extension ReadChart: AnsweredQuery {
       let entry = try reader.entry($0)
       return ChartEntry(entry: entry, authorName: try runner.authorName(of: entry))
     }
+    let exams = try runner.rows(RecordReader.examSQL("e.patient = ?"), [key]).map(reader.exam)
+    let actors = Set(exams.flatMap(\.steps).map(\.by))
     return Chart(
-      patient: row, entries: entries,
-      exams: try runner.rows(RecordReader.examSQL("e.patient = ?"), [key]).map(reader.exam),
+      patient: row, entries: entries, exams: exams,
+      actorNames: Dictionary(
+        uniqueKeysWithValues: try actors.map { ($0, try runner.name(ofActor: $0)) }),
       drafts: try runner.rows(
         RecordReader.draftSQL("d.patient = ? AND d.author = ?"), [key, user.blob]
       ).map(reader.draft),

@@ -41,7 +41,7 @@ struct ChartView {
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     let wording = context.wording
-    let width = rect.columns >= 110 ? 44 : 32
+    let width = rect.columns >= 110 ? 54 : 38
     let (left, right) = rect.split(columns: width)
     let items = screen.items
     guard !items.isEmpty else {
@@ -57,6 +57,7 @@ struct ChartView {
         return TableRow([
           TableCell(isThisYear ? civil.date.shortText : "\(civil.date.year)", style: .dim),
           TableCell(item.title(wording), style: item.style),
+          TableCell(item.author, style: .dim),
         ])
       }
     }

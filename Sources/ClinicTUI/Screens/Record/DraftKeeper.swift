@@ -8,6 +8,8 @@ struct DraftKeeper: Equatable, Sendable {
   private var sent: KeepDraft?
   /// What could not be stored: the next change or `tryAgain` keeps it.
   private var failed: KeepDraft?
+  /// Whether a rule refused it: trying again may not help.
+  private(set) var wasRefused = false
 
   init() {}
 
@@ -23,6 +25,7 @@ struct DraftKeeper: Equatable, Sendable {
       return []
     }
     failed = nil
+    wasRefused = false
     sent = draft
     return [order.give(draft, &context)]
   }
@@ -36,6 +39,7 @@ struct DraftKeeper: Equatable, Sendable {
   mutating func forget() {
     next = nil
     failed = nil
+    wasRefused = false
     if !order.isPending { sent = nil }
   }
 
@@ -48,7 +52,13 @@ struct DraftKeeper: Equatable, Sendable {
       next = nil
       return keep(draft, &context)
     }
-    if case .failed = performed { failed = sent }
+    switch performed {
+    case .failed: failed = sent
+    case .refused:
+      failed = sent
+      wasRefused = sent != nil
+    case .done, .staged: break
+    }
     sent = nil
     return context.wording.message(for: performed).map { [.tell($0)] } ?? []
   }

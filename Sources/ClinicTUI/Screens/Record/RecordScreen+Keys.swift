@@ -6,6 +6,7 @@ extension RecordScreen {
     resize(context)
     // A second key would sign or register a second time, or write on behind the signature.
     guard !order.isPending else { return [.ring] }
+    if let loss { return handle(key, loss, &context) }
     guard shown != nil else { return handleClosed(key, &context) }
     switch panel {
     case .editor(let editor): return handle(key, in: editor, &context)
@@ -38,23 +39,59 @@ extension RecordScreen {
       let outcome = form.handle(key, context.wording)
       breakGlass = form
       switch outcome {
-      case .leave:
-        close()
-        return picker.ask(&context)
+      case .leave: return leave(&context)
       case .save:
         guard let patient else { return [] }
         return openChart(patient, reason: form.form[FieldName.reason.rawValue], &context)
       case .open: return form.told
       }
     }
-    guard patient == nil else {
-      guard key == .escape || key == .enter else { return [] }
-      close()
-      return picker.ask(&context)
+    if let patient {
+      switch key {
+      case .character("r") where canRetry, .enter where canRetry:
+        return openChart(patient, reason: nil, &context)
+      case .escape, .enter: return leave(&context)
+      default: return []
+      }
     }
     let (effects, outcome) = picker.handle(key, &context)
     if case .chosen(let row) = outcome { return openChart(row.id, reason: nil, &context) }
     return effects
+  }
+
+  /// Back to the choice of a patient; text that could not be kept is asked about first.
+  private mutating func leave(_ context: inout ScreenContext) -> [Effect] {
+    guard !hasUnsavedText else {
+      loss = ConfirmPanel(context.wording.lossQuestion(canRetry: false))
+      return []
+    }
+    close()
+    return picker.ask(&context)
+  }
+
+  private mutating func handle(
+    _ key: Key, _ question: ConfirmPanel, _ context: inout ScreenContext
+  ) -> [Effect] {
+    var question = question
+    switch question.handle(key) {
+    case .open:
+      loss = question
+      return []
+    case .cancelled:
+      loss = nil
+      return []
+    case .answered(let index):
+      loss = nil
+      guard shown != nil else {
+        keeping.forget()
+        close()
+        return picker.ask(&context)
+      }
+      if index == 0 { return keeping.tryAgain(&context) }
+      panel = nil
+      keeping.forget()
+      return chart.askAgain(&context)
+    }
   }
 
   private mutating func handleChart(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
@@ -108,10 +145,10 @@ extension RecordScreen {
       write(note, amends: entry.entry.id, &context)
     case (.entry(let entry)?, .character("X")) where isOwn(entry, context):
       show(.retraction(entry.entry.id), context)
-    case (.exam(let exam)?, .character("F"))
+    case (.exam(let exam, _)?, .character("F"))
     where exam.status == .ordered && context.may(.registerExam):
       return [order.give(PerformExam(id: exam.id), &context)]
-    case (.exam(let exam)?, .character("R"))
+    case (.exam(let exam, _)?, .character("R"))
     where exam.status != .resulted && context.may(.registerExam):
       show(.result(exam.id), context)
     default: return nil
@@ -134,6 +171,10 @@ extension RecordScreen {
     let outcome = editor.form.handle(key)
     panel = .editor(editor)
     if outcome == .cancelled {
+      if keeping.wasRefused {
+        loss = ConfirmPanel(context.wording.lossQuestion(canRetry: true))
+        return []
+      }
       if keeping.hasFailed { return keeping.tryAgain(&context) }
       panel = nil
       let wording = context.wording
@@ -186,8 +227,10 @@ extension RecordScreen {
 
   func keys(_ context: ScreenContext) -> [KeyHint] {
     let wording = context.wording
+    if let loss { return loss.keys(wording) }
     guard let shown else {
       if let breakGlass { return breakGlass.keys(wording) }
+      if canRetry { return [wording.tryAgainKey, wording.backKey] }
       return patient == nil ? wording.pickerKeys : [wording.backKey]
     }
     switch panel {
@@ -209,7 +252,7 @@ extension RecordScreen {
       let retract = KeyHint("X", wording.retractKey)
       return entry.entry.content.kind == .note
         ? [KeyHint("A", wording.amendKey), retract] : [retract]
-    case .exam(let exam) where exam.status != .resulted && context.may(.registerExam):
+    case .exam(let exam, _) where exam.status != .resulted && context.may(.registerExam):
       let result = KeyHint("R", wording.field(.result).lowercased())
       return exam.status == .ordered
         ? [KeyHint("F", wording.examDoneKey), result] : [result]

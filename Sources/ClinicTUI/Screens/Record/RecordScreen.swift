@@ -18,9 +18,12 @@ struct RecordScreen: Screen {
   var opening = Order()
   var breakGlass: FormPanel?
   var refusal: Refusal?
+  /// Whether the chart could not be opened, by no rule's fault: it can be tried again.
+  var hasFailedToOpen = false
+  /// Asks before text is thrown away that could not be kept.
+  var loss: ConfirmPanel?
   var chart = Question<ReadChart>()
-  var table = Table(
-    columns: [TableColumn("", .fixed(6)), TableColumn("", .flexible())], showsTitles: false)
+  var table = Table(columns: [], showsTitles: false)
   var scroll = 0
   var panel: Panel?
   /// The order of the panel: signing, registering.
@@ -63,6 +66,7 @@ struct RecordScreen: Screen {
     if self.patient != patient { close() }
     self.patient = patient
     refusal = nil
+    hasFailedToOpen = false
     return [opening.give(OpenChart(patient: patient, breakGlassReason: reason), &context)]
   }
 
@@ -72,6 +76,8 @@ struct RecordScreen: Screen {
     panel = nil
     breakGlass = nil
     refusal = nil
+    hasFailedToOpen = false
+    loss = nil
     scroll = 0
     table.setRowCount(0)
   }
@@ -134,12 +140,17 @@ struct RecordScreen: Screen {
     case .refused(let refusal):
       self.refusal = refusal
       breakGlass?.show(refusal, context.wording)
-    case .staged, .failed: break
+    case .staged, .failed: hasFailedToOpen = true
     }
     return context.wording.message(for: performed).map { [.tell($0)] } ?? []
   }
 
   mutating func resize(_ context: ScreenContext) {
+    let isWide = context.size.columns >= 110
+    table.columns = [
+      TableColumn("", .fixed(6)), TableColumn("", .flexible()),
+      TableColumn("", .fixed(isWide ? 16 : 9)),
+    ]
     table.resize(rows: max(2, context.size.rows - 8))
   }
 
@@ -162,14 +173,22 @@ struct RecordScreen: Screen {
       breakGlass.draw(into: &buffer, in: rect)
     } else if let refusal {
       buffer.put(context.wording.refusal(refusal), in: rect.inset(left: 2, top: 1), style: .danger)
-    } else if chart.query != nil, !chart.isPending, !opening.isPending {
+    } else if canRetry {
       buffer.put(context.wording.chartUnreadable, in: rect.inset(left: 2, top: 1), style: .danger)
     } else if patient == nil {
       picker.draw(into: &buffer, in: rect, context)
     }
+    loss?.draw(into: &buffer, in: rect)
+  }
+
+  /// Whether a chart is neither shown nor refused nor on its way.
+  var canRetry: Bool {
+    patient != nil && shown == nil && refusal == nil && breakGlass == nil && !opening.isPending
+      && (hasFailedToOpen || chart.query != nil && !chart.isPending)
   }
 
   var isTyping: Bool {
+    if loss != nil { return false }
     if shown == nil { return breakGlass != nil || (patient == nil) }
     switch panel {
     case .editor, .form: return true

@@ -5,13 +5,14 @@ import TerminalKit
 enum TimelineItem: Equatable, Sendable {
   case draft(RecordDraft)
   case entry(ChartEntry)
-  case exam(Exam)
+  /// With the names of those who registered its steps.
+  case exam(Exam, names: [String: String])
 
   /// The reader's drafts first, then entries and exams, newest first.
   static func items(of chart: Chart) -> [TimelineItem] {
     let recorded =
       chart.entries.map { (at: $0.entry.occurredAt, item: TimelineItem.entry($0)) }
-      + chart.exams.map { (at: $0.lastStep, item: TimelineItem.exam($0)) }
+      + chart.exams.map { (at: $0.lastStep, item: TimelineItem.exam($0, names: chart.actorNames)) }
     return chart.drafts.map(TimelineItem.draft)
       + recorded.sorted { $0.at > $1.at }.map(\.item)
   }
@@ -20,7 +21,7 @@ enum TimelineItem: Equatable, Sendable {
     switch self {
     case .draft(let draft): "draft \(draft.id.text)"
     case .entry(let entry): entry.entry.id.text
-    case .exam(let exam): exam.id.text
+    case .exam(let exam, _): exam.id.text
     }
   }
 
@@ -28,7 +29,7 @@ enum TimelineItem: Equatable, Sendable {
     switch self {
     case .draft(let draft): draft.savedAt
     case .entry(let entry): entry.entry.occurredAt
-    case .exam(let exam): exam.lastStep
+    case .exam(let exam, _): exam.lastStep
     }
   }
 
@@ -42,7 +43,16 @@ enum TimelineItem: Equatable, Sendable {
         wording.contentTitle(entry.entry.content) + " · " + wording.status(.amended)
       case .retracted: "✗ " + wording.recordKind(entry.entry.content.kind)
       }
-    case .exam(let exam): exam.name + " · " + wording.examStatus(exam.status)
+    case .exam(let exam, _): exam.name + " · " + wording.examStatus(exam.status)
+    }
+  }
+
+  /// Who signed it, or registered it last; nobody for the reader's own draft.
+  var author: String {
+    switch self {
+    case .draft: ""
+    case .entry(let entry): entry.authorName
+    case .exam(let exam, let names): exam.steps.last.flatMap { names[$0.by] } ?? ""
     }
   }
 
@@ -62,7 +72,7 @@ enum TimelineItem: Equatable, Sendable {
     case .draft(let draft): wording.text(of: draft.content)
     case .entry(let entry):
       wording.entryHead(entry, zone) + wording.text(of: entry.entry.content)
-    case .exam(let exam): wording.examText(exam, zone)
+    case .exam(let exam, let names): wording.examText(exam, names, zone)
     }
   }
 }

@@ -5,12 +5,17 @@ import Storage
 
 /// Bookings in a second by one and by eight processes, beside bare inserts of the same durability.
 enum BookingBench {
+  /// Patients of each desk, who come again and again.
+  private static let patientsEach = 500
+  /// Visits of a day of 24 hours: long days, so that the agendas of a year hold all bookings.
+  private static let visitsPerDay = 72
+
   static func run(root: String) throws {
     for (processes, count) in [(1, 4_000), (8, 1_000)] {
       let clinic = SampleClinic(root: root + "/clinic-\(processes)")
       let service = try clinic.initialise()
       try SampleClinic.addDoctors(processes, to: service)
-      try SampleClinic.addPatients(0..<processes, to: service)
+      try SampleClinic.addPatients(0..<processes * patientsEach, to: service)
       let ours = try race("book", clinic.root, processes, count)
       let report = try service.check(as: SampleClinic.systemOperator, now: SampleClinic.moment)
       guard report.isSound else { throw SampleFailure.refused("\(report)") }
@@ -69,8 +74,10 @@ enum BookingBench {
     let tomorrow = SampleClinic.zone.civil(at: SampleClinic.moment).date.adding(days: 1)
     try timed(count) { index in
       let command = try SampleClinic.booking(
-        SampleClinic.id(.visit, player << 24 | index), patient: player, doctor: player,
-        date: tomorrow.adding(days: index / 288), minute: index % 288 * 5)
+        SampleClinic.id(.visit, player << 24 | index),
+        patient: player * patientsEach + index % patientsEach, doctor: player,
+        date: tomorrow.adding(days: index / visitsPerDay), minute: index % visitsPerDay * 20,
+        minutes: 20)
       try SampleClinic.expectDone(
         service.perform(command, as: SampleClinic.reception, now: SampleClinic.moment))
     }

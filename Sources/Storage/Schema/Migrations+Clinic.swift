@@ -4,5 +4,6 @@ extension Migrations {
     Migration(1) { try Migration1.run($0) },
     Migration(2) { try Migration2.run($0) },
     Migration(3) { try Migration3.run($0) },
+    Migration(4) { try Migration4.run($0) },
   ])
 }

@@ -320,6 +320,29 @@ struct RecordScreenTests {
     #expect(recorded.allergy == nil)
   }
 
+  @Test("what was just registered gets the cursor, a change by somebody else does not take it")
+  func newestIsSelected() throws {
+    let sample = Sample()
+    var driver = sample.driver()
+    let whole = sample.chart(of: driver.state.context.actor)
+    let shorter = Chart(
+      patient: whole.patient, entries: Array(whole.entries.dropFirst()), exams: [], drafts: [],
+      openEncounter: nil, access: whole.access)
+    let answer = driver.answer
+    driver.answer = { $0 is ReadChart ? Chart?.some(shorter) : answer($0) }
+    driver.open(.chart(sample.patient.id))
+    driver.press(.down)
+    let old = try #require(driver.state.record.selected?.id)
+    driver.answer = answer
+    driver.send(.changed(.records))
+    #expect(driver.state.record.selected?.id == old)
+    driver.answer = { $0 is ReadChart ? Chart?.some(shorter) : answer($0) }
+    driver.send(.changed(.records))
+    driver.answer = answer
+    driver.press(.character("a"), .control("s"))
+    #expect(driver.state.record.selected?.id == whole.entries.first?.entry.id.text)
+  }
+
   @Test("an access that ran out closes the chart and asks for a new one")
   func expiry() {
     let sample = Sample()

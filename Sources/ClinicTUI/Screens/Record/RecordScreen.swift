@@ -29,6 +29,8 @@ struct RecordScreen: Screen {
   /// The order of the panel: signing, registering.
   var order = Order()
   var keeping = DraftKeeper()
+  /// What the timeline held when something was registered: what is new gets the cursor.
+  private var knownItems: Set<String>?
 
   init() {}
 
@@ -79,6 +81,7 @@ struct RecordScreen: Screen {
     hasFailedToOpen = false
     loss = nil
     scroll = 0
+    knownItems = nil
     table.setRowCount(0)
   }
 
@@ -99,7 +102,13 @@ struct RecordScreen: Screen {
     let kept = selected?.id
     guard chart.take(ticket, reply) else { return [] }
     table.setRowCount(items.count)
-    if let kept, let row = items.firstIndex(where: { $0.id == kept }) { table.select(row) }
+    if let known = knownItems, let row = items.firstIndex(where: { !known.contains($0.id) }) {
+      table.select(row)
+      scroll = 0
+    } else if let kept, let row = items.firstIndex(where: { $0.id == kept }) {
+      table.select(row)
+    }
+    knownItems = nil
     return []
   }
 
@@ -113,6 +122,7 @@ struct RecordScreen: Screen {
     case .done:
       panel = nil
       keeping.forget()
+      knownItems = Set(items.map(\.id))
       return [.tell(Message(context.wording.recordDone, .done))] + chart.askAgain(&context)
     case .staged:
       panel = nil

@@ -61,6 +61,10 @@ struct BookingTests {
     driver.press(.control("u"))
     driver.type("mar san")
     driver.press(.enter)
+    driver.press(.escape, .character("d"), .character(":"))
+    driver.type("mar ret")
+    driver.type("irada")
+    driver.press(.backspace)
     let routine = VisitKind.allCases.firstIndex(of: .routine).map(String.init)
     #expect(form(driver)?.form[FieldName.kind.rawValue] == routine)
   }

@@ -85,6 +85,10 @@ extension BookingForm {
     guard text != before || chosen != nil && text != chosen?.name else { return [] }
     chosen = nil
     card.clear()
+    if let kind = kindBeforeLine {
+      form[FieldName.kind.rawValue] = kind
+      kindBeforeLine = nil
+    }
     selected = text.isEmpty ? -1 : 0
     choosesOnArrival = false
     return [search.ask(SearchPatients(text: text), &context)]

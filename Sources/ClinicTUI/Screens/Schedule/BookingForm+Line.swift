@@ -28,6 +28,7 @@ extension BookingForm {
     else { return nil }
     let kinds = VisitKind.allCases.map { TextFolding.fold(context.wording.visitKind($0)) }
     guard let kind = kinds.firstIndex(where: { $0.hasPrefix(last) }) else { return nil }
+    kindBeforeLine = form[FieldName.kind.rawValue]
     form[FieldName.kind.rawValue] = String(kind)
     return [search.ask(SearchPatients(text: words.dropLast().joined(separator: " ")), &context)]
   }

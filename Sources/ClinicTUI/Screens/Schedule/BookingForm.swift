@@ -34,6 +34,8 @@ struct BookingForm: Equatable, Sendable {
   var choosesOnArrival = false
   /// Asks before typed text is thrown away.
   var discard: ConfirmPanel?
+  /// The kind that stood before one was read from the line; typing on takes it back.
+  var kindBeforeLine: String?
   /// The patient who was brought along: nothing typed.
   var carriedName: String?
 

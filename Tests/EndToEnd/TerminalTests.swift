@@ -33,6 +33,18 @@ struct TerminalTests {
     try session.wait(without: DemoData.password)
   }
 
+  @Test func keysTypedAheadOfTheLoginArriveBehindIt() throws {
+    let demo = try DemoData.make()
+    let session = try TerminalSession()
+    try session.run("clear; " + demo.opening())
+    try session.wait(for: DemoData.password)
+    try session.type("recepcao")
+    try session.press("Enter")
+    try session.type(DemoData.password)
+    try session.press("Enter", "F3", "z", "q", "w")
+    try session.wait(for: "“zqw”")
+  }
+
   @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
   func aSignalEndsItAtOnceAndRestoresTheTerminal(signal: Int32) throws {
     let session = try DemoData.make().session(as: "recepcao")

@@ -51,7 +51,8 @@ final class SmallDisk {
 
   /// Takes every free block.
   func fill() throws {
-    let descriptor = open(ballast, O_CREAT | O_WRONLY | O_APPEND, 0o600)
+    // A child of a test beside this one would keep the blocks in use.
+    let descriptor = open(ballast, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(descriptor) }
     let block = [UInt8](repeating: 1, count: 4096)
     while write(descriptor, block, block.count) > 0 {}

@@ -20,12 +20,13 @@ extension Wording {
     ]
   }
 
-  /// Who opened whose chart, and until when.
-  func accessLine(_ access: EmergencyAccess, _ zone: SiteZone) -> String {
+  /// When and until when, and who opened it; below it whose chart.
+  func accessLines(_ access: EmergencyAccess, _ zone: SiteZone) -> [String] {
     let from = zone.civil(at: access.grantedAt)
     let until = zone.civil(at: access.expiresAt)
-    let times = "\(date(from.date)) \(from.time.text)–\(until.time.text)"
-    let chart = chartNumber(access.chartNumber)
-    return "\(times)  \(access.readerName) → \(access.patientName) (\(chart))"
+    return [
+      "\(date(from.date)) \(from.time.text)–\(until.time.text)  \(access.readerName)",
+      "→ \(access.patientName) · \(chartNumber(access.chartNumber))",
+    ]
   }
 }

@@ -56,7 +56,7 @@ struct AccessScreen: Screen {
 
   /// Title, blank, column titles; a blank and what the chosen one says.
   private static let rowsAround = 3 + Self.detailRows + 1
-  private static let detailRows = 4
+  private static let detailRows = 5
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     guard let answer = question.answer else { return }
@@ -88,10 +88,11 @@ struct AccessScreen: Screen {
   private func drawSelected(_ buffer: inout CellBuffer, _ rect: Rect, _ context: ScreenContext) {
     guard let selected else { return }
     let area = rect.inset(left: 1, right: 1)
-    buffer.put(context.wording.accessLine(selected, context.zone), in: area)
+    let head = context.wording.accessLines(selected, context.zone)
+    for (index, line) in head.enumerated() { buffer.put(line, in: area, row: index) }
     let lines = WrappedLines.wrap(selected.reason, columns: area.columns)
-    for (index, line) in lines.prefix(area.rows - 1).enumerated() {
-      buffer.put(line, in: area, row: 1 + index, style: .warning)
+    for (index, line) in lines.prefix(area.rows - head.count).enumerated() {
+      buffer.put(line, in: area, row: head.count + index, style: .warning)
     }
   }
 

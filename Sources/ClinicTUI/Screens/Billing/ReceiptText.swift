@@ -84,6 +84,7 @@ struct ReceiptText {
   }
 
   private func between(_ left: String, _ right: String) -> String {
+    guard !right.isEmpty else { return left }
     let free = Self.width - TextWidth.width(of: left) - TextWidth.width(of: right)
     return left + String(repeating: " ", count: max(1, free)) + right
   }

@@ -64,6 +64,12 @@ public struct OpenTime: Hashable, Sendable {
       .compactMap { CivilTime(minuteOfDay: $0) }
   }
 
+  /// Whether one of its slots starts at a time.
+  public func startsSlot(at time: CivilTime) -> Bool {
+    (time.minuteOfDay - from.minuteOfDay).isMultiple(of: slotMinutes)
+      && holds(from: time, minutes: slotMinutes)
+  }
+
   /// Whether a visit fits in as a whole.
   public func holds(from start: CivilTime, minutes: Int) -> Bool {
     from <= start && start.minuteOfDay + minutes <= until.minuteOfDay

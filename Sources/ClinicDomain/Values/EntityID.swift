@@ -15,7 +15,8 @@ public struct EntityID<Entity>: Sendable, Hashable {
     case version
   }
 
-  private init(high: UInt64, low: UInt64) throws(ParseError) {
+  /// Puts the two halves together.
+  public init(high: UInt64, low: UInt64) throws(ParseError) {
     guard (high >> 12) & 0xF == 7, low >> 62 == 0b10 else { throw .version }
     self.high = high
     self.low = low

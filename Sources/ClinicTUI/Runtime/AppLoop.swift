@@ -12,6 +12,10 @@ struct AppLoop: ~Copyable {
   private let theme: Theme
   private var shown: CellBuffer?
   private var isOver = false
+  /// Answers that were asked for and have not come.
+  private var awaited = 0
+  /// How long a frame waits for the answers to what it asks.
+  private static let graceMicroseconds = 4_000
 
   init(
     terminal: consuming Terminal, state: AppState, gateway: any ClinicGateway, mailbox: Mailbox,
@@ -34,10 +38,22 @@ struct AppLoop: ~Copyable {
         watching: [mailbox.descriptor, gateway.bellDescriptor],
         timeoutMilliseconds: Clock.millisecondsToNextMinute())
       for event in events where !isOver { handle(event) }
+      awaitAnswers()
       if !isOver { show() }
     }
     runner.finish()
     terminal.restore()
+  }
+
+  /// Most answers come within a millisecond: shown with the key that asked, there is one frame for
+  /// both and no flicker between.
+  private mutating func awaitAnswers() {
+    let deadline = Clock.monotonicMicroseconds() + Self.graceMicroseconds
+    while awaited > 0, !isOver {
+      let rest = deadline - Clock.monotonicMicroseconds()
+      guard rest > 0 else { return }
+      for event in mailbox.take(withinMicroseconds: rest) where !isOver { update(event) }
+    }
   }
 
   private mutating func handle(_ event: TerminalEvent) {
@@ -64,6 +80,10 @@ struct AppLoop: ~Copyable {
       let now = Clock.now()
       if state.context.now.minutes != now.minutes { perform(state.update(.tick(now))) }
     }
+    switch event {
+    case .answered, .performed: awaited -= 1
+    default: break
+    }
     perform(state.update(event))
   }
 
@@ -79,7 +99,12 @@ struct AppLoop: ~Copyable {
       case .ring: terminal.bell()
       case .copy(let text): _ = terminal.copy(text)
       case .quit: isOver = true
-      default: runner.run(effect, as: state.context.actor)
+      default:
+        switch effect {
+        case .load, .perform: awaited += 1
+        default: break
+        }
+        runner.run(effect, as: state.context.actor)
       }
     }
   }

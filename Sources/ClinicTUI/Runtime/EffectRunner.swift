@@ -19,7 +19,9 @@ final class EffectRunner: Sendable {
     queue.async { [gateway, mailbox, files] in
       switch effect {
       case .load(let ticket, let query):
-        mailbox.post(.answered(ticket, gateway.answer(query, as: actor)))
+        let reply = gateway.answer(query, as: actor)
+        mailbox.post(.answered(ticket, reply))
+        gateway.audit(query, reply, as: actor)
       case .perform(let ticket, let command):
         mailbox.post(.performed(ticket, gateway.perform(command, as: actor)))
       case .logIn(let ticket, let login, let password):

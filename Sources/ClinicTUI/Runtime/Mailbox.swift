@@ -1,9 +1,17 @@
+import Dispatch
 import Glibc
 import Synchronization
 
 /// Events from other threads for the loop: a queue and a pipe that wakes it.
 final class Mailbox: Sendable {
-  private let events = Mutex<[AppEvent]>([])
+  private struct State {
+    var events: [AppEvent] = []
+    /// Whether the loop waits on the semaphore instead of the pipe.
+    var isAwaited = false
+  }
+
+  private let state = Mutex(State())
+  private let arrived = DispatchSemaphore(value: 0)
   /// For poll(2): readable while there is something to take.
   let descriptor: Int32
   private let waker: Int32
@@ -26,22 +34,51 @@ final class Mailbox: Sendable {
   }
 
   func post(_ event: AppEvent) {
-    let isFirst = events.withLock { events in
-      events.append(event)
-      return events.count == 1
+    enum Wake { case pipe, semaphore, none }
+    let wake: Wake = state.withLock { state in
+      state.events.append(event)
+      if state.isAwaited {
+        state.isAwaited = false
+        return .semaphore
+      }
+      return state.events.count == 1 ? .pipe : .none
     }
-    guard isFirst else { return }
-    var byte: UInt8 = 1
-    _ = write(waker, &byte, 1)
+    switch wake {
+    case .semaphore: arrived.signal()
+    case .pipe:
+      var byte: UInt8 = 1
+      _ = write(waker, &byte, 1)
+    case .none: break
+    }
   }
 
   /// Everything that was posted, in order.
   func take() -> [AppEvent] {
     var buffer = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &buffer, buffer.count) > 0 {}
-    return events.withLock { events in
-      defer { events = [] }
-      return events
+    return takeEvents()
+  }
+
+  /// Everything that was posted, in order; waits a moment for the first where there is none.
+  func take(withinMicroseconds wait: Int) -> [AppEvent] {
+    let isEmpty = state.withLock { state in
+      state.isAwaited = state.events.isEmpty
+      return state.isAwaited
+    }
+    if isEmpty, arrived.wait(timeout: .now() + .microseconds(wait)) == .timedOut {
+      let cameMeanwhile = state.withLock { state in
+        defer { state.isAwaited = false }
+        return !state.isAwaited
+      }
+      if cameMeanwhile { arrived.wait() }
+    }
+    return takeEvents()
+  }
+
+  private func takeEvents() -> [AppEvent] {
+    state.withLock { state in
+      defer { state.events = [] }
+      return state.events
     }
   }
 }

@@ -15,9 +15,7 @@ final class StorageGateway: ClinicGateway {
   func answer(_ query: AnyQuery, as actor: Actor) -> Reply {
     func ask<Query: ClinicQuery>(_ query: Query) -> Reply {
       do {
-        let answer = try service.answer(query, as: actor, now: Clock.now())
-        audit(query, by: actor)
-        return .answer(AnyValue(base: answer))
+        return .answer(AnyValue(base: try service.answer(query, as: actor, now: Clock.now())))
       } catch let refusal as Refusal {
         if case .denied(let capability) = refusal { return .denied(capability) }
         return .failed(.other("\(refusal)"))
@@ -28,16 +26,18 @@ final class StorageGateway: ClinicGateway {
     return ask(query.base)
   }
 
-  private func audit(_ query: any ClinicQuery, by actor: Actor) {
-    if query is ListEmergencyAccesses {
+  func audit(_ query: AnyQuery, _ reply: Reply, as actor: Actor) {
+    guard case .answer = reply else { return }
+    switch query.base {
+    case is ListEmergencyAccesses:
       try? service.record("access.list", Subject(.chartAccess), as: actor, now: Clock.now())
+    case let search as SearchPatients: audit(search, by: actor)
+    default: break
     }
-    auditSearch(query, by: actor)
   }
 
   /// A search is audited once, when its first letters were answered; it ends with an empty text.
-  private func auditSearch(_ query: any ClinicQuery, by actor: Actor) {
-    guard let search = query as? SearchPatients else { return }
+  private func audit(_ search: SearchPatients, by actor: Actor) {
     let isNew = isSearchAudited.withLock { isAudited in
       defer { isAudited = !search.text.isEmpty }
       return !isAudited && !search.text.isEmpty

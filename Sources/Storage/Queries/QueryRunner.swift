@@ -19,6 +19,16 @@ struct QueryRunner {
     try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
   }
 
+  /// Values made of rows while they pass by, none kept.
+  func values<Value>(
+    _ sql: String, _ arguments: StatementArguments, _ make: (Row) throws -> Value
+  ) throws -> [Value] {
+    let cursor = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: arguments)
+    var values: [Value] = []
+    while let row = try cursor.next() { values.append(try make(row)) }
+    return values
+  }
+
   func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
     try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
   }

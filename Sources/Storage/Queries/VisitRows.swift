@@ -7,7 +7,7 @@ extension QueryRunner {
   func visits(
     _ condition: String, _ arguments: StatementArguments, order: String
   ) throws -> [VisitRow] {
-    try rows(
+    try values(
       """
       SELECT a.id, p.id, p.name, p.social, d.id, d.name, a.date, a.start, a.minutes, a.status,
         a.confirmation, a.reservation, a.kind, a.exclusivity, a.arrived_at, e.id, e.status,
@@ -18,8 +18,7 @@ extension QueryRunner {
         LEFT JOIN invoice i ON i.appointment = a.key
           AND i.appointment IS NOT NULL AND i.status NOT IN ('cancelled', 'entered-in-error')
       WHERE \(condition) ORDER BY \(order)
-      """, arguments
-    ).map(VisitRow.init(row:))
+      """, arguments, VisitRow.init(row:))
   }
 }
 

@@ -191,7 +191,16 @@ extension EntityID {
   var blob: Data { Data(bytes) }
 
   /// Reads a BLOB that the schema holds to be an id.
-  init(blob: Data) throws { try self.init(bytes: blob) }
+  init(blob: Data) throws {
+    guard blob.count == 16 else { throw ParseError.length }
+    let (high, low) = blob.withUnsafeBytes { bytes in
+      (
+        bytes.loadUnaligned(as: UInt64.self),
+        bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      )
+    }
+    try self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
+  }
 }
 
 extension Row {

@@ -35,7 +35,10 @@ struct AgendaGrid: Equatable, Sendable {
     self.columns = columns
     let rows = Self.rows(of: columns)
     self.rows = rows
-    cells = columns.map { column in rows.map { Self.cell(at: $0, in: column) } }
+    cells = columns.map { column in
+      let starting = Dictionary(grouping: column.visits.indices) { column.visits[$0].start }
+      return rows.map { Self.cell(at: $0, in: column, starting[$0.time] ?? []) }
+    }
   }
 
   /// The cell; nil outside.
@@ -105,22 +108,28 @@ extension AgendaGrid {
     }
   }
 
-  private static func cell(at row: Row, in column: AgendaColumn) -> Cell {
+  /// What stands at a row; `starting` are the places of the visits that begin at its time.
+  private static func cell(
+    at row: Row, in column: AgendaColumn, _ starting: [Int]
+  ) -> Cell {
     let time = row.time
-    let starting = column.visits.filter { $0.start == time }
-    if starting.indices.contains(row.sub) { return .visit(starting[row.sub]) }
-    let running = column.visits.filter { $0.status.isLive && $0.start <= time && time < $0.end }
-    if let holder = running.first(where: \.keepsOthersOut) { return .continued(holder) }
+    if starting.indices.contains(row.sub) { return .visit(column.visits[starting[row.sub]]) }
+    if let holder = column.visits.first(where: { $0.keepsOthersOut && $0.isRunning(at: time) }) {
+      return .continued(holder)
+    }
     if let open = column.open.first(where: { $0.from <= time && time < $0.until }) {
-      let next = column.visits.filter { $0.keepsOthersOut && $0.start > time }.map(\.start).min()
+      let next = column.visits.lazy.filter { $0.keepsOthersOut && $0.start > time }
+        .map(\.start).min()
       let room = min(open.until, next ?? open.until).minuteOfDay - time.minuteOfDay
       let minutes = min(open.slotMinutes, room) / VisitLength.step * VisitLength.step
       if minutes >= VisitLength.step {
-        let starts = row.sub == 0 && open.slotStarts.contains(time) && starting.isEmpty
+        let starts = row.sub == 0 && starting.isEmpty && open.startsSlot(at: time)
         return .free(minutes: minutes, startsSlot: starts)
       }
     }
-    if let guest = running.first { return .continued(guest) }
+    if let guest = column.visits.first(where: { $0.isRunning(at: time) }) {
+      return .continued(guest)
+    }
     if let closure = column.closures.first(where: { $0.from <= time && time < $0.until }) {
       return .closed(from: closure.from, until: closure.until, reason: closure.reason)
     }
@@ -146,6 +155,9 @@ extension AgendaColumn {
 extension VisitRow {
   /// When it ends, the end of the day at the latest.
   var end: CivilTime { start.adding(minutes: minutes) ?? .endOfDay }
+
+  /// Whether it takes place then, as far as it is planned.
+  func isRunning(at time: CivilTime) -> Bool { status.isLive && start <= time && time < end }
 
   /// Whether nobody else gets its time.
   var keepsOthersOut: Bool { status.isLive && !isOverbooked && !isHistorical }

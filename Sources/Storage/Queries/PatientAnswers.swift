@@ -27,26 +27,16 @@ extension ReadPatientCard: AnsweredQuery {
       let row = try runner.row(
         "SELECT id, chart, body, registered_at FROM patient WHERE key = ?", [key])
     else { return nil }
-    let civil = runner.zone.civil(at: runner.now)
-    let here: StatementArguments = [key, civil.date.dayNumber, runner.now.minutes]
-    let upcoming = try runner.visits(
-      """
-      a.patient = ? AND a.date >= ? AND a.end_minute > ?
-        AND a.status IN ('proposed', 'pending', 'booked', 'arrived', 'checked-in')
-      """, here, order: "a.start_minute LIMIT 1")
-    let past = try runner.visits(
-      "a.patient = ? AND a.status = 'fulfilled'", [key], order: "a.start_minute DESC LIMIT 1")
-    let counts = try runner.row(
-      """
-      SELECT coalesce(sum(status = 'noshow'), 0), coalesce(sum(status IN ('noshow', 'fulfilled')), 0)
-      FROM appointment WHERE patient = ?
-      """, [key])
+    let visits = try runner.visits(
+      "a.patient = ?", [key], order: "a.start_minute DESC LIMIT \(Self.visitCount)")
+    let summary =
+      visits.count < Self.visitCount
+      ? Summary(all: visits, now: runner.zone.civil(at: runner.now))
+      : try Summary(of: key, runner)
     return PatientCard(
-      patient: try Patient(row: row),
-      visits: try runner.visits(
-        "a.patient = ?", [key], order: "a.start_minute DESC LIMIT \(Self.visitCount)"),
-      nextVisit: upcoming.first, lastVisit: past.first, missedVisits: counts?[0] ?? 0,
-      visitCount: counts?[1] ?? 0, openBalance: try openBalance(key, runner))
+      patient: try Patient(row: row), visits: visits, nextVisit: summary.next,
+      lastVisit: summary.last, missedVisits: summary.missed, visitCount: summary.ended,
+      openBalance: try openBalance(key, runner))
   }
 
   private func openBalance(_ key: Int64, _ runner: QueryRunner) throws -> Money? {
@@ -59,5 +49,55 @@ extension ReadPatientCard: AnsweredQuery {
           FROM invoice i WHERE i.patient = ? AND i.status IN ('issued', 'partially-paid')
           """), arguments: [key])
     return Money(centavos: centavos ?? 0)
+  }
+}
+
+/// What the card says of all visits of a patient.
+private struct Summary {
+  var next: VisitRow?
+  var last: VisitRow?
+  /// Visits that were missed, and that were missed or took place.
+  var missed = 0
+  var ended = 0
+
+  /// Counts visits that are at hand, the latest first.
+  init(all visits: [VisitRow], now: CivilDateTime) {
+    for visit in visits {
+      switch visit.status {
+      case .noshow:
+        missed += 1
+        ended += 1
+      case .fulfilled:
+        last = last ?? visit
+        ended += 1
+      case .proposed, .pending, .booked, .arrived, .checkedIn:
+        let end = visit.start.minuteOfDay + visit.minutes
+        let isOver =
+          visit.date < now.date || (visit.date == now.date && end <= now.time.minuteOfDay)
+        if !isOver { next = visit }
+      default: break
+      }
+    }
+  }
+
+  /// Asks for them, where they are many.
+  init(of key: Int64, _ runner: QueryRunner) throws {
+    let today = runner.zone.civil(at: runner.now).date.dayNumber
+    next = try runner.visits(
+      """
+      a.patient = ? AND a.date >= ? AND a.end_minute > ?
+        AND a.status IN ('proposed', 'pending', 'booked', 'arrived', 'checked-in')
+      """, [key, today, runner.now.minutes], order: "a.start_minute LIMIT 1"
+    ).first
+    last = try runner.visits(
+      "a.patient = ? AND a.status = 'fulfilled'", [key], order: "a.start_minute DESC LIMIT 1"
+    ).first
+    let counts = try runner.row(
+      """
+      SELECT coalesce(sum(status = 'noshow'), 0), coalesce(sum(status IN ('noshow', 'fulfilled')), 0)
+      FROM appointment WHERE patient = ?
+      """, [key])
+    missed = counts?[0] ?? 0
+    ended = counts?[1] ?? 0
   }
 }

@@ -9,7 +9,7 @@ import Storage
 enum FaultDriver {
   static func main() {
     let arguments = CommandLine.arguments
-    guard arguments.count >= 3 else { fail("usage: FaultDriver race|work|full FOLDER …") }
+    guard arguments.count >= 3 else { fail("usage: FaultDriver race|work|mix|full FOLDER …") }
     ClinicProcess.harden()
     let clinic = SampleClinic(root: arguments[2], extra: staging())
     let numbers = arguments.dropFirst(3).compactMap { Int($0) }
@@ -17,6 +17,7 @@ enum FaultDriver {
       switch arguments[1] {
       case "race": try race(clinic, player: numbers[0])
       case "work": try work(clinic, seed: numbers[0])
+      case "mix": try mix(clinic, player: numbers[0], count: numbers[1])
       case "full": try full(clinic)
       default: fail("unknown part \(arguments[1])")
       }
@@ -49,6 +50,16 @@ enum FaultDriver {
     var worker = Worker(service: service, seed: seed)
     say("ready")
     while true { say(try worker.next()) }
+  }
+
+  /// Books, moves and cancels so many times, once the word to go came.
+  private static func mix(_ clinic: SampleClinic, player: Int, count: Int) throws {
+    let service = try clinic.open()
+    var mixer = Mixer(service: service, player: player)
+    say("ready")
+    guard readLine() != nil else { return }
+    for _ in 0..<count { say(try mixer.next()) }
+    try service.close()
   }
 
   /// Books until the file-size limit, which each line of input sets in bytes, is met; `lift` takes

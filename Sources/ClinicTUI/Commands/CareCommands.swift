@@ -29,7 +29,7 @@ private struct CheckOutput: Encodable {
   let auditBreak: String?
   let logBreak: String?
   let ledgerSum: Int64
-  let unreadableEntries: Int
+  let unreadable: [String: Int]
   let overlaps: Int
 
   init(_ report: CheckReport) {
@@ -38,7 +38,8 @@ private struct CheckOutput: Encodable {
     auditBreak = report.auditBreak.map { "\($0)" }
     logBreak = report.logBreak.map { "\($0)" }
     ledgerSum = report.ledgerSum
-    unreadableEntries = report.unreadableEntries
+    unreadable = Dictionary(
+      uniqueKeysWithValues: report.unreadable.map { ($0.key.rawValue, $0.value) })
     overlaps = report.overlaps
   }
 }

@@ -91,8 +91,11 @@ extension Wording {
         pick("Livro-razão", "Ledger"),
         report.ledgerSum == 0 ? nil : money(Money(centavos: report.ledgerSum))),
       line(
-        pick("Registros do prontuário", "Record entries"),
-        report.unreadableEntries == 0 ? nil : "\(report.unreadableEntries)"),
+        pick("Textos selados", "Sealed texts"),
+        report.unreadable.isEmpty
+          ? nil
+          : report.unreadable.map { "\(entity($0.key)) \($0.value)" }.sorted()
+            .joined(separator: ", ")),
       line(
         pick("Consultas sobrepostas", "Overlapping visits"),
         report.overlaps == 0 ? nil : "\(report.overlaps)"),

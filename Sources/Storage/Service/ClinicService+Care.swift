@@ -2,65 +2,7 @@ public import ClinicDomain
 import GRDB
 import Glibc
 
-/// What `clinic check` found.
-public struct CheckReport: Hashable, Sendable {
-  /// SQLite's and the foreign keys' complaints.
-  public var integrity: [String] = []
-  public var auditBreak: AuditBreak?
-  public var logBreak: SyncLogBreak?
-  /// Centavos by which the ledger is not balanced.
-  public var ledgerSum: Int64 = 0
-  /// Sealed record entries that don't open.
-  public var unreadableEntries = 0
-  /// Visits that overlap although they are live and exclusive.
-  public var overlaps = 0
-
-  public var isSound: Bool {
-    integrity.isEmpty && auditBreak == nil && logBreak == nil && ledgerSum == 0
-      && unreadableEntries == 0 && overlaps == 0
-  }
-}
-
 extension ClinicService {
-  /// Checks the file, the constraints, the chains and the seals, and audits that it did.
-  public func check(as actor: Actor, now: Instant) throws -> CheckReport {
-    try require(.check, actor)
-    var report = CheckReport()
-    report.integrity = try database.integrityProblems()
-    let kept = anchor.kept()
-    report = try database.read { db in
-      var report = report
-      report.auditBreak = try audit.firstBreak(anchor: kept, in: db)
-      report.logBreak = try SyncState(in: db).firstBreak(in: db)
-      report.ledgerSum = try Int64.fetchOne(db, sql: "SELECT sum(amount) FROM ledger_posting") ?? 0
-      report.overlaps = try Self.overlaps(in: db)
-      let reader = RecordReader(db: db, keyring: keyring)
-      let rows = try Row.fetchCursor(db, sql: RecordReader.entrySQL("1"))
-      while let row = try rows.next() {
-        if (try? reader.entry(row)) == nil { report.unreadableEntries += 1 }
-      }
-      return report
-    }
-    try record("check", Subject(.site, site.id), as: actor, now: now)
-    return report
-  }
-
-  private static func overlaps(in db: Database) throws -> Int {
-    var count = 0
-    for party in ["practitioner", "patient", "room"] {
-      count +=
-        try Int.fetchOne(
-          db,
-          sql: """
-            SELECT count(*) FROM appointment a JOIN appointment b
-            ON a.\(party) = b.\(party) AND a.blocks AND b.blocks AND a.key < b.key
-              AND b.busy_from > a.busy_from - 1440 AND b.busy_from < a.busy_to
-              AND b.busy_to > a.busy_from
-            """) ?? 0
-    }
-    return count
-  }
-
   /// Copies the data into a new file and checks the copy.
   public func backUp(to path: String, as actor: Actor, now: Instant) throws {
     try require(.backUp, actor)
@@ -99,7 +41,8 @@ extension ClinicService {
     return aside
   }
 
-  private func require(_ capability: Capability, _ actor: Actor) throws {
+  /// Throws unless the actor has the capability for everything.
+  func require(_ capability: Capability, _ actor: Actor) throws {
     guard PermissionTable.grant(capability, to: actor) == .all else {
       throw Refusal.denied(capability)
     }

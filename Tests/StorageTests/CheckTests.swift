@@ -38,7 +38,8 @@ import Testing
     let line = InvoiceLine(description: "Consulta", unitPrice: Money(centavos: 25_000))
     perform(CreateInvoice(id: invoice, patient: maria, lines: [line]), as: fixture.manager)
     perform(CancelInvoice(id: invoice, reason: "em dobro"), as: fixture.manager)
-    perform(CancelAppointment(id: visit.id, party: .patient, reason: "gripe"), as: fixture.reception)
+    perform(
+      CancelAppointment(id: visit.id, party: .patient, reason: "gripe"), as: fixture.reception)
     let other = try fixture.patient("José")
     perform(OpenChart(patient: other, breakGlassReason: "urgência"), as: ana)
   }

@@ -20,13 +20,8 @@ public struct UpdatePatient: ClinicCommand {
   /// something else are refused, so that nobody's typing is lost in silence.
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     guard let current = try store.patient(id) else { throw Refusal.notFound(.patient) }
-    let mine = details.changedFields(from: base)
-    let theirs = Set(current.details.changedFields(from: base))
-    let differing = Set(details.changedFields(from: current.details))
-    let contested = mine.filter { theirs.contains($0) && differing.contains($0) }
-    guard contested.isEmpty else { throw Refusal.changedMeanwhile(contested) }
     var changed = current
-    changed.details.take(mine, from: details)
+    let mine = try changed.details.takeChanges(of: details, seen: base)
     guard changed != current else { return Done() }
     let problems = changed.details.problems(today: context.today)
       .filter {

@@ -5,6 +5,10 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
+# What is measured and used: with Swift's own libraries inside, the program starts faster, takes less
+# memory and can be copied to a machine without Swift.
+RELEASE_BUILD=(swift build -c release --static-swift-stdlib)
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {

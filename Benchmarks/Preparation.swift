@@ -31,7 +31,8 @@ enum Preparation {
     close(open(mark, O_CREAT | O_WRONLY, 0o600))
   }
 
-  /// Sixteen half hours a day from 8:00 for each doctor, as many days before today as after.
+  /// Sixteen half hours a day from 8:00 for each doctor; most of them are past, up to sixty days are
+  /// to come.
   private static func visit(
     _ index: Int, of count: Int, patients: Int, today: CivilDate, now: Instant
   ) throws -> Appointment {
@@ -41,7 +42,7 @@ enum Preparation {
     let (doctor, slot) = rest.quotientAndRemainder(dividingBy: slotsPerDay)
     return try SampleClinic.visit(
       index, patient: index * 7 % patients, doctor: doctor,
-      date: today.adding(days: day - days / 2), minute: 480 + slot * 30, now: now)
+      date: today.adding(days: day - days + min(days / 2, 60)), minute: 480 + slot * 30, now: now)
   }
 
   /// A file of patients as another system would export it.

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Drives clinic and its peers through a pseudo-terminal and prints lines of the table of results.
 
-    terminal.py TTYBENCH CLINIC DATA WORK
+    terminal.py TTYBENCH CLINIC DATA WORK [history]
 
-TTYBENCH is the program that measures, DATA a clinic made by `clinic-bench prepare`, WORK a folder
+With `history` only the schedule is measured, on years of visits. TTYBENCH is the program that measures, DATA a clinic made by `clinic-bench prepare`, WORK a folder
 for the peers' data. Each line: measure, ours, peer, theirs, ratio, bar, separated by tabs.
 """
 
@@ -86,8 +86,24 @@ def row(name, ours, unit, peer, theirs, bar):
     print("\t".join([name, f"{number(ours)} {unit}", peer, other, ratio, bar]), flush=True)
 
 
+def history(ttybench, clinic, data):
+    settings = [f"XDG_CONFIG_HOME={os.path.dirname(data)}/config",
+                f"HOME={os.path.dirname(data)}"]
+    keys = ("F2 settle:600 @day PgDn*20 PgUp*40 PgDn*20 settle:300 w settle:300 "
+            "@week ]*10 [*20 ]*10 settle:300")
+    ours = measure(ttybench, "clinic-history", f"{LOGIN} {keys} C-q",
+                   [clinic, "open", "--data", data, "--lang", "pt-BR"], settings)
+    if not ours:
+        sys.exit(1)
+    for name, label in [("a day of 12 doctors", "day"), ("a week of one doctor", "week")]:
+        for key, suffix, bar in [("visible", "", "≤ 2.5"), ("visible_p99", ", p99", "≤ 8")]:
+            row(f"500k visits: {name}{suffix}", ours["summary"][label][key], "ms", "–", None, bar)
+
+
 def main():
     ttybench, clinic, data, work = sys.argv[1:5]
+    if sys.argv[5:] == ["history"]:
+        return history(ttybench, clinic, data)
     repository = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     settings = [f"XDG_CONFIG_HOME={os.path.dirname(data)}/config",
                 f"HOME={os.path.dirname(data)}"]

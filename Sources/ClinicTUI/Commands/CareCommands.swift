@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClinicDomain
+import Glibc
 import Storage
 
 /// Checks the data: file, constraints, seals, audit chain, log.
@@ -55,6 +56,11 @@ struct BackupCommand: ParsableCommand {
   var file: String
 
   func run() throws {
+    guard access(file, F_OK) != 0 else { throw CommandFailure.file(path: file, errno: EEXIST) }
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+    guard access(folder, W_OK) == 0 else {
+      throw CommandFailure.file(path: folder, errno: errno)
+    }
     let service = try site.open()
     try service.backUp(to: file, as: SiteOptions.operatorActor, now: Clock.now())
     try service.close()
@@ -73,6 +79,7 @@ struct RestoreCommand: ParsableCommand {
   var file: String
 
   func run() throws {
+    guard access(file, R_OK) == 0 else { throw CommandFailure.file(path: file, errno: errno) }
     let aside = try ClinicService.restore(
       from: file, to: site.folder, keyOption: site.keyFile, environment: site.environment,
       as: SiteOptions.operatorActor, now: Clock.now())

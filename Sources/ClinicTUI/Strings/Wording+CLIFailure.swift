@@ -10,6 +10,10 @@ extension CommandFailure {
       wording.pick(portuguese, english)
     }
     return switch self {
+    case .refused(.scheduling(.outsideAgenda)):
+      pick(
+        "Fora da agenda do médico. --overbook MOTIVO marca como encaixe.",
+        "Outside the doctor's agenda. --overbook REASON squeezes it in.")
     case .refused(let refusal): wording.refusal(refusal)
     case .storage(let error): wording.storageProblem(error)
     case .logIn(let outcome): wording.loginProblem(LoginReply(outcome), .brasilia)

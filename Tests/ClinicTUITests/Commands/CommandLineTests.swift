@@ -61,6 +61,7 @@ struct CommandStatusTests {
     (.logIn(.wrong), .denied), (.logIn(.failed(.full)), .database),
     (.noClinic(path: "x"), .database), (.noPassword, .usage),
     (.notOne(what: .patient, text: "x", found: []), .notFound), (.status(.partly), .partly),
+    (.storage(.alreadyInitialised), .conflict),
   ])
   func eachFailureHasItsCode(_ failure: CommandFailure, _ status: CommandStatus) {
     #expect(failure.status == status)
@@ -76,6 +77,9 @@ struct CommandStatusTests {
       .notOne(what: .patient, text: "x", found: ["a", "b"]),
     ]
     for failure in failures { #expect(!failure.message(wording).isEmpty) }
+    // No key is named where there are no screens.
+    let outside = CommandFailure.refused(.scheduling(.outsideAgenda))
+    #expect(outside.message(wording).contains("--overbook"))
   }
 }
 
@@ -90,7 +94,7 @@ struct ProgramTests {
     let recovery = try #require(
       made.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         .first { (try? RecoveryKey(parsing: $0)) != nil })
-    #expect(try clinic.run(["init"]).status == CommandStatus.database.rawValue)
+    #expect(try clinic.run(["init"]).status == CommandStatus.conflict.rawValue)
 
     let add = ["user", "add", "ana", "--name", "Ana", "--role", "reception", "--password-fd", "0"]
     #expect(try clinic.run(add, input: "curta\n").status == CommandStatus.usage.rawValue)
@@ -163,7 +167,13 @@ struct ProgramTests {
 
   private func keysAndBackups(_ clinic: CommandClinic, _ recovery: String) throws {
     #expect(try clinic.run(["backup", "copy.sqlite"]).status == 0)
-    #expect(try clinic.run(["backup", "copy.sqlite"]).status == CommandStatus.database.rawValue)
+    #expect(try clinic.run(["backup", "copy.sqlite"]).status == CommandStatus.conflict.rawValue)
+    for missing in [["backup", "nowhere/copy.sqlite"], ["restore", "nothing.sqlite"]] {
+      let ending = try clinic.run(missing)
+      #expect(ending.status == CommandStatus.usage.rawValue)
+      #expect(ending.error.contains("No such file"), "\(ending.error)")
+    }
+    #expect(try clinic.run(["init"]).status == CommandStatus.conflict.rawValue)
     #expect(try clinic.run(["restore", "copy.sqlite"]).status == 0)
     let keys = clinic.root + "/config/clinic/keys"
     for name in try FileManager.default.contentsOfDirectory(atPath: keys) {

@@ -1,5 +1,6 @@
 import ClinicDomain
 import Exchange
+import Glibc
 import Storage
 
 /// How the program ends: part of its interface, told in docs/cli.md.
@@ -61,14 +62,14 @@ enum CommandFailure: Error {
   var status: CommandStatus {
     switch self {
     case .refused(let refusal): refusal.commandStatus
+    case .storage(.alreadyInitialised), .file(_, errno: EEXIST): .conflict
     case .storage: .database
     case .logIn(.failed): .database
     case .logIn: .denied
     case .staged: .staged
     case .status(let status): status
     case .file, .mapping, .csv, .noTerminal, .unknownTerminal, .noPassword, .passwordTooShort,
-      .passwordsDiffer,
-      .badValue, .recoveryKey, .mappingKind, .notADemo:
+      .passwordsDiffer, .badValue, .recoveryKey, .mappingKind, .notADemo:
       .usage
     case .noClinic: .database
     case .notOne: .notFound

@@ -1,6 +1,7 @@
 import ClinicDomain
 import Foundation
 import GRDB
+import SyncProtocol
 import Testing
 
 @testable import Storage
@@ -150,6 +151,27 @@ import Testing
     let content = fixture.service.staging.content()
     #expect(content.tornCount == 1)
     #expect(Files.names(in: fixture.service.staging.root + "/_torn").count == 1)
+  }
+
+  @Test func `a command that another version wrote waits and holds nothing up`() throws {
+    let rita = try account([.reception]).actor
+    let old = StagedEntry(
+      site: fixture.service.site.id.text, id: "01a1fd25-a610-7903-8733-f1dd23a6978a",
+      transaction: "01a1fd25-a610-7903-8733-f1dd23a6978b", timestamp: 1, actor: rita.reference,
+      schema: 0, entity: "invoice", entityID: "", operation: .command, body: .null)
+    try fixture.service.staging.keep(
+      old,
+      body: [
+        "command": .string(CommandKind.changeInvoiceLines.rawValue), "value": ["lines": .array([])],
+        "actor": try JSONValue(encoding: rita), "now": .int(Fixture.now.milliseconds),
+      ], action: .update)
+    away()
+    #expect(
+      fixture.service.perform(try register("Maria"), as: rita, now: Fixture.now) == .staged)
+    back()
+    #expect(fixture.service.replayStaged() == ReplayReport(done: 1, refused: 0, waiting: 1))
+    #expect(try fixture.count("SELECT count(*) FROM patient") == 1)
+    #expect(fixture.service.staging.content().waiting.count == 1)
   }
 
   @Test func `a busy lock is no reason to stage, nor is a credential ever staged`() throws {

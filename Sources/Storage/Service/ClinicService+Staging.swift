@@ -52,8 +52,8 @@ extension ClinicService {
           report.done += isRefused ? 0 : 1
         }
         try staging.remove(command)
-      } catch .corrupt("staged") {
-        // Another version's command: it waits for that version and holds up nothing.
+      } catch .corrupt("staged"), .constraint {
+        // A command that only another version can do: it waits for that, and holds up nothing.
         report.waiting += 1
       } catch {
         report.waiting += waiting.count - index
@@ -77,7 +77,8 @@ extension ClinicService {
   private func replay<Command: ClinicCommand>(
     _ type: Command.Type, _ json: JSONValue, _ id: String, _ actor: Actor, _ now: Instant
   ) throws(StorageError) -> Bool? {
-    let command = try storing { try json.decode(type) }
+    // What this version can't read is no fault of the database: it must not hold the rest up.
+    guard let command = try? json.decode(type) else { throw .corrupt("staged") }
     return try write(as: actor, now: now) { work -> (Bool?, AuditEntry?) in
       let isKnown = try work.store.int("SELECT count(*) FROM replayed WHERE id = ?", [id]) > 0
       guard !isKnown else { return (nil, nil) }

@@ -76,6 +76,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case patient, practitioner, unit, room
   case agenda, agendaException = "agenda_exception"
   case appointment, encounter
+  case waitingEntry = "waiting_entry"
   case recordEntry = "record_entry"
   case exam, draft
   case chartAccess = "chart_access"

@@ -17,6 +17,7 @@ public enum StagedCommands {
     ReopenAppointment.self, StartEncounter.self, FinishEncounter.self, SignEntry.self,
     RecordAllergy.self, AmendEntry.self, RetractEntry.self, OrderExam.self, PerformExam.self,
     RecordExamResult.self, CreateInvoice.self, ChangeInvoiceLines.self, IssueInvoice.self,
-    TakePayment.self, CancelInvoice.self,
+    TakePayment.self, CancelInvoice.self, AddToWaitingList.self, ChangeWaitingEntry.self,
+    RecordCall.self, AcceptOffer.self, WithdrawWaiting.self,
   ]
 }

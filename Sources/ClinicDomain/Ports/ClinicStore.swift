@@ -64,6 +64,12 @@ public protocol SchedulingStore: AnyObject {
   func insert(_ appointment: Appointment) throws
   func update(_ appointment: Appointment, from loaded: Appointment) throws
 
+  func waitingEntry(_ id: WaitingEntryID) throws -> WaitingEntry?
+  /// The patient's entries that still wait.
+  func waitingEntries(of patient: PatientID) throws -> [WaitingEntry]
+  func insert(_ entry: WaitingEntry) throws
+  func update(_ entry: WaitingEntry, from loaded: WaitingEntry) throws
+
   func encounter(_ id: EncounterID) throws -> Encounter?
   /// The practitioner's encounter in progress.
   func openEncounter(of practitioner: PractitionerID) throws -> Encounter?

@@ -59,6 +59,7 @@ public struct BookAppointment: ClinicCommand {
       bookedBy: context.actor.reference, bookedAt: context.now)
     try BookingRules(context: context, store: store).check(visit)
     try store.insert(visit)
+    try store.settleWaits(with: visit)
     return id
   }
 }

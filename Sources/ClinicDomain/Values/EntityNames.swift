@@ -12,6 +12,8 @@ public enum AgendaRuleEntity {}
 public enum AgendaExceptionEntity {}
 /// What an `AppointmentID` names.
 public enum AppointmentEntity {}
+/// What a `WaitingEntryID` names.
+public enum WaitingEntryEntity {}
 /// What an `EncounterID` names.
 public enum EncounterEntity {}
 /// What a `RecordEntryID` names.
@@ -49,6 +51,8 @@ public typealias AgendaRuleID = EntityID<AgendaRuleEntity>
 public typealias AgendaExceptionID = EntityID<AgendaExceptionEntity>
 /// Names a visit.
 public typealias AppointmentID = EntityID<AppointmentEntity>
+/// Names an entry of the waiting list or a recall.
+public typealias WaitingEntryID = EntityID<WaitingEntryEntity>
 /// Names an encounter.
 public typealias EncounterID = EntityID<EncounterEntity>
 /// Names an entry of a patient's record.

@@ -56,6 +56,7 @@ extension AppState {
     switch place {
     case .schedule: schedule
     case .desk: desk
+    case .calls: calls
     case .patients: patients
     case .doctors: doctors
     case .record: record
@@ -69,7 +70,8 @@ extension AppState {
 
   /// Whether any screen holds text that is not saved.
   var hasUnsavedText: Bool {
-    schedule.hasUnsavedText || desk.hasUnsavedText || patients.hasUnsavedText
+    schedule.hasUnsavedText || desk.hasUnsavedText || calls.hasUnsavedText
+      || patients.hasUnsavedText
       || doctors.hasUnsavedText || record.hasUnsavedText || billing.hasUnsavedText
       || syncScreen.hasUnsavedText
   }
@@ -94,6 +96,7 @@ extension AppState {
     switch place {
     case .schedule: apply(\.schedule, change)
     case .desk: apply(\.desk, change)
+    case .calls: apply(\.calls, change)
     case .patients: apply(\.patients, change)
     case .doctors: apply(\.doctors, change)
     case .record: apply(\.record, change)

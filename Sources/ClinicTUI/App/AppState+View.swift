@@ -56,11 +56,14 @@ extension AppState {
       right, at: Position(column: columns - rightWidth - 1, row: 0),
       style: (sync.answer?.needsPerson ?? false) ? .danger : .normal)
     var column = 1
-    for offered in Place.offered(to: context.actor) {
-      let name = wording.name(of: offered)
+    let places = Place.offered(to: context.actor)
+    let room = roomOfPlaces(places)
+    for offered in places {
+      let whole = wording.name(of: offered)
+      let name = offered == place ? whole : String(whole.prefix(room))
       let style: Style = offered == place ? .selection : .normal
       buffer.put(name, at: Position(column: column, row: 1), style: style)
-      if let index = wording.letterIndex(of: offered) {
+      if let index = wording.letterIndex(of: offered), index < name.count {
         let letter = name[name.index(name.startIndex, offsetBy: index)]
         buffer.put(
           String(letter), at: Position(column: column + index, row: 1),
@@ -68,6 +71,15 @@ extension AppState {
       }
       column += TextWidth.width(of: name) + 2
     }
+  }
+
+  /// The letters that each name keeps so that all places fit on their line; the shown one is whole.
+  private func roomOfPlaces(_ places: [Place]) -> Int {
+    let names = places.map { (context.wording.name(of: $0).count, $0 == place) }
+    let longest = names.map(\.0).max() ?? 0
+    return (5...max(longest, 5)).last { room in
+      names.reduce(1) { $0 + ($1.1 ? $1.0 : min($1.0, room)) + 2 } <= context.size.columns + 2
+    } ?? 5
   }
 
   private func drawMessage(_ buffer: inout CellBuffer) {

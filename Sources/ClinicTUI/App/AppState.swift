@@ -35,6 +35,7 @@ struct AppState: Equatable, Sendable {
 
   var schedule = ScheduleScreen()
   var desk = DeskScreen()
+  var calls = CallsScreen()
   var patients = PatientsScreen()
   var doctors = DoctorsScreen()
   var record = RecordScreen()

@@ -2,13 +2,14 @@ import ClinicDomain
 
 /// The places one can be in, in the order of the second line.
 enum Place: String, CaseIterable, Hashable, Sendable {
-  case schedule, desk, patients, doctors, record, billing, sync, accesses
+  case schedule, desk, calls, patients, doctors, record, billing, sync, accesses
 
   /// The letter after `g`.
   var letter: Character {
     switch self {
     case .schedule: "a"
     case .desk: "h"
+    case .calls: "l"
     case .patients: "p"
     case .doctors: "m"
     case .record: "r"
@@ -19,7 +20,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
   }
 
   /// The function key: F2 schedule, F3 patients, F4 doctors, F5 record, F6 billing, F7 desk,
-  /// F8 accesses, F9 sync.
+  /// F8 accesses, F9 sync, F10 calls.
   var functionKey: Int {
     switch self {
     case .schedule: 2
@@ -28,6 +29,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
     case .record: 5
     case .billing: 6
     case .desk: 7
+    case .calls: 10
     case .sync: 9
     case .accesses: 8
     }
@@ -36,7 +38,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
   /// What an actor must be allowed to do to be offered the place.
   var capability: Capability {
     switch self {
-    case .schedule, .desk: .readAgenda
+    case .schedule, .desk, .calls: .readAgenda
     case .patients: .readPatients
     case .doctors: .readPractitioners
     case .record: .readChart

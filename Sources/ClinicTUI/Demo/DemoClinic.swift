@@ -24,6 +24,8 @@ struct DemoClinic: Equatable {
   /// Ordered by practitioner and start.
   var appointments: [Appointment] = []
   var encounters: [Encounter] = []
+  /// The waiting list and the recalls.
+  var waiting: [WaitingEntry] = []
   var entries: [RecordEntry] = []
   var exams: [Exam] = []
   /// Ordered by number.
@@ -44,6 +46,7 @@ struct DemoClinic: Equatable {
     builder.addVisits()
     builder.addRecords()
     builder.addBilling()
+    builder.addWaiting()
     self = builder.clinic
   }
 

@@ -14,6 +14,7 @@ extension Wording {
     switch place {
     case .schedule: pick("Agenda", "Schedule")
     case .desk: pick("Hoje", "Today")
+    case .calls: pick("Ligações", "Calls")
     case .patients: pick("Pacientes", "Patients")
     case .doctors: pick("Médicos", "Doctors")
     case .record: pick("Prontuário", "Record")

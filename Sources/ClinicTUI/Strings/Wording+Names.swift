@@ -11,6 +11,7 @@ extension Wording {
     case .agendaException: pick("Exceção da agenda", "Agenda exception")
     case .appointment: pick("Consulta", "Appointment")
     case .encounter: pick("Atendimento", "Encounter")
+    case .waitingEntry: pick("Lista de espera", "Waiting list")
     case .recordEntry: pick("Registro do prontuário", "Record entry")
     case .exam: pick("Exame", "Exam")
     case .draft: pick("Rascunho", "Draft")

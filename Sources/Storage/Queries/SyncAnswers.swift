@@ -77,6 +77,11 @@ extension QueryRunner {
         """
         SELECT \(patientName) FROM appointment a JOIN patient p ON p.key = a.patient WHERE a.id = ?
         """
+      case .waitingEntry where mayReadPatients:
+        """
+        SELECT \(patientName) FROM waiting_entry w JOIN patient p ON p.key = w.patient
+        WHERE w.id = ?
+        """
       case .practitioner, .agenda: "SELECT name FROM practitioner WHERE id = ?"
       case .unit: "SELECT name FROM unit WHERE id = ?"
       case .room: "SELECT name FROM room WHERE id = ?"

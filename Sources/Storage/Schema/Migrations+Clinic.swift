@@ -5,5 +5,6 @@ extension Migrations {
     Migration(2) { try Migration2.run($0) },
     Migration(3) { try Migration3.run($0) },
     Migration(4) { try Migration4.run($0) },
+    Migration(5) { try Migration5.run($0) },
   ])
 }

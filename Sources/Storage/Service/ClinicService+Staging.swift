@@ -140,7 +140,7 @@ extension CommandKind {
     switch self {
     case .registerPatient, .registerPractitioner, .addAgendaException, .bookAppointment,
       .startEncounter, .signEntry, .recordAllergy, .amendEntry, .orderExam, .createInvoice,
-      .takePayment, .createUser:
+      .takePayment, .createUser, .addToWaitingList:
       true
     default: false
     }

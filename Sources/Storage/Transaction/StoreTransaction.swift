@@ -164,6 +164,7 @@ enum EntityTable: String {
     user
   case agendaException = "agenda_exception"
   case recordEntry = "record_entry"
+  case waitingEntry = "waiting_entry"
 
   var entity: EntityKind {
     switch self {
@@ -180,6 +181,7 @@ enum EntityTable: String {
     case .user: .user
     case .agendaException: .agendaException
     case .recordEntry: .recordEntry
+    case .waitingEntry: .waitingEntry
     }
   }
 

@@ -38,6 +38,7 @@ extension DeskScreen {
     case .character("e"): return order.give(.finish, for: visit, &context)
     case .character("!"): return order.give(.markMissed, for: visit, &context)
     case .character("u"): return order.give(.reopen, for: visit, &context)
+    case .character("v"): return order.give(.recall, for: visit, &context)
     case .character("c"):
       let action: VisitAction =
         VisitAction.unconfirm.isOffered(for: visit, context) ? .unconfirm : .confirm
@@ -142,6 +143,7 @@ extension DeskScreen {
     offer(.unconfirm, "c", wording.unconfirmKey, isSecondary: true)
     offer(.markMissed, "!", wording.missedKey)
     offer(.reopen, "u", wording.reopenKey)
+    offer(.recall, "v", wording.recallKey, isSecondary: true)
     if let visit {
       if mayInvoice(visit, context) {
         hints.append(

@@ -106,6 +106,7 @@ extension RecordScreen {
       panel = .finish(ConfirmPanel(context.wording.finishQuestion), encounter.id)
     case .character("a") where context.may(.writeAllergies): show(.allergy, context)
     case .character("x") where context.may(.orderExam): show(.exam, context)
+    case .character("v") where mayRecall(context): return recall(&context)
     case .character("n") where context.may(.writeNotes): write(SOAPNote(), &context)
     case .character("p") where context.may(.writeNotes): show(.problem, context)
     case .character("m") where context.may(.writeNotes): show(.medication, context)
@@ -242,6 +243,7 @@ extension RecordScreen {
     }
     return selectedKeys(context)
       + wording.chartKeys(context, hasEncounter: shown.openEncounter != nil)
+      + (mayRecall(context) ? [KeyHint("v", wording.recallKey, isSecondary: true)] : [])
   }
 
   private func selectedKeys(_ context: ScreenContext) -> [KeyHint] {

@@ -123,6 +123,8 @@ extension ScheduleScreen {
     case "i": return visitOrder.give(.checkIn, for: visit, &context)
     case "!": return visitOrder.give(.markMissed, for: visit, &context)
     case "u": return visitOrder.give(.reopen, for: visit, &context)
+    case "v": return visitOrder.give(.recall, for: visit, &context)
+    case "<": return visitOrder.give(.earlier, for: visit, &context)
     case "m":
       guard visit.mayChange(context) else { return nil }
       panel = nil

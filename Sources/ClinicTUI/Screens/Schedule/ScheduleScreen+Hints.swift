@@ -15,6 +15,7 @@ extension ScheduleScreen {
         KeyHint("Enter", wording.goToVisitKey), KeyHint("↑↓", wording.chooseKey),
         KeyHint("Esc", wording.goBack),
       ]
+    case .offer(let offer): return offer.keys(wording)
     case .card(let card):
       return visitKeys(card.visit, context) + [KeyHint("Esc", wording.goBack)]
     case .answer:
@@ -106,6 +107,12 @@ extension ScheduleScreen {
     }
     if VisitAction.reopen.isOffered(for: visit, context) {
       hints.append(KeyHint("u", wording.reopenKey))
+    }
+    if VisitAction.earlier.isOffered(for: visit, context) {
+      hints.append(KeyHint("<", wording.earlierKey, isSecondary: true))
+    }
+    if VisitAction.recall.isOffered(for: visit, context) {
+      hints.append(KeyHint("v", wording.recallKey, isSecondary: true))
     }
     if context.may(.readPatients) {
       hints.append(KeyHint("p", wording.patientKey, isSecondary: true))

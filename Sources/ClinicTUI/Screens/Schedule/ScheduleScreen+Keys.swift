@@ -25,6 +25,10 @@ extension ScheduleScreen {
       panel = .finder(finder)
       effects = follow(step, &context)
     case .answer(let visit): effects = answer(visit, key, &context)
+    case .offer(var offer):
+      let step = offer.handle(key, &context)
+      panel = .offer(offer)
+      effects = follow(step, &context)
     }
     let tells = effects.contains { if case .tell = $0 { true } else { false } }
     return tells ? effects : effects + tellCarried(context)

@@ -17,7 +17,11 @@ extension ScheduleScreen {
   ) -> [Effect]? {
     let wording = context.wording
     if let message = visitOrder.settle(ticket, performed, wording) { return [.tell(message)] }
-    if mover.settle(ticket, performed) { return settleMove(performed, wording) }
+    if mover.settle(ticket, performed) { return settleMove(performed, &context) }
+    if case .offer(var offer) = panel, let step = offer.settle(ticket, performed, &context) {
+      panel = .offer(offer)
+      return follow(step, &context)
+    }
     switch panel {
     case .booking(var form):
       guard form.order.settle(ticket) else { return nil }
@@ -31,7 +35,7 @@ extension ScheduleScreen {
         let text =
           reason.purpose == .cancel
           ? wording.cancelled(reason.visit) : wording.refused(reason.visit)
-        return [.tell(Message(text, .done))]
+        return [.tell(Message(text, .done))] + offer(reason.visit, &context)
       case .staged: panel = nil
       case .refused, .failed: break
       }
@@ -63,7 +67,10 @@ extension ScheduleScreen {
     }
   }
 
-  private mutating func settleMove(_ performed: Performed, _ wording: Wording) -> [Effect] {
+  private mutating func settleMove(_ performed: Performed, _ context: inout ScreenContext)
+    -> [Effect]
+  {
+    let wording = context.wording
     guard case .visit(let visit) = carried, let target = mover.target else { return [] }
     switch performed {
     case .done:
@@ -73,7 +80,7 @@ extension ScheduleScreen {
       cursor = GridCursor(
         practitioner: target.practitioner, date: target.date, time: target.start,
         visit: target.newID)
-      return [.tell(Message(wording.moved(visit, to: target), .done))]
+      return [.tell(Message(wording.moved(visit, to: target), .done))] + offer(visit, &context)
     case .staged:
       carried = nil
       mover.forget()

@@ -22,6 +22,7 @@ extension ScheduleScreen {
     case .answer(let visit):
       buffer.put(
         context.wording.answerQuestion(visit), in: lower.line(1).inset(left: 1), style: .strong)
+    case .offer(let offer): offer.draw(into: &buffer, in: lower, context)
     }
   }
 
@@ -31,6 +32,7 @@ extension ScheduleScreen {
     case .card: VisitCard.rows
     case .reason: ReasonPanel.rows
     case .finder: PatientFinder.rows
+    case .offer: OfferPanel.rows
     case .date, .answer, nil: 2
     }
   }

@@ -25,6 +25,8 @@ struct ScheduleScreen: Screen {
     case finder(PatientFinder)
     /// Accept or refuse a visit that was asked for.
     case answer(VisitRow)
+    /// Who is called for a time that became free.
+    case offer(OfferPanel)
   }
 
   var span = Span.day
@@ -37,6 +39,8 @@ struct ScheduleScreen: Screen {
   var top = 0
   var left = 0
   var panel: Panel?
+  /// The time that became free, until it is known who waits for it.
+  var freed: OfferPanel?
   var carried: Carried?
   var visitOrder = VisitOrder()
   var mover = VisitMover()
@@ -88,6 +92,7 @@ struct ScheduleScreen: Screen {
   ) -> [Effect] {
     if day.take(ticket, reply) { return show(day.answer, fault: day.fault, &context) }
     if week.take(ticket, reply) { return show(week.answer, fault: week.fault, &context) }
+    if freed?.take(ticket, reply) ?? false { return showOffer() }
     if let found = freeSearch.receive(ticket, reply, &context) { return follow(found, &context) }
     switch panel {
     case .booking(var form):
@@ -104,6 +109,8 @@ struct ScheduleScreen: Screen {
       let step = finder.receive(ticket, reply, &context)
       panel = .finder(finder)
       return follow(step, &context)
+    case .offer(var offer):
+      if offer.take(ticket, reply) { panel = .offer(offer) }
     default: break
     }
     return []
@@ -112,7 +119,7 @@ struct ScheduleScreen: Screen {
   var isTyping: Bool {
     switch panel {
     case .date, .booking, .reason, .finder: true
-    case .card, .answer, nil: false
+    case .card, .answer, .offer, nil: false
     }
   }
 

@@ -2,7 +2,7 @@ import ClinicDomain
 
 /// What is done to one visit with one key, at the schedule and at the desk.
 enum VisitAction: Equatable, Sendable {
-  case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept
+  case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall
 
   /// Whether a key for it is offered: by the roles, the visit's state and the day.
   func isOffered(for visit: VisitRow, _ context: ScreenContext) -> Bool {
@@ -30,6 +30,9 @@ enum VisitAction: Equatable, Sendable {
       return context.may(.conductEncounter) && visit.isInConsultation
         && visit.isOwn(of: context.actor)
     case .accept: return context.may(.changeBookings) && visit.status == .proposed
+    case .earlier:
+      return context.may(.changeBookings) && visit.isBooked && visit.date > context.today
+    case .recall: return context.may(.changeBookings) && visit.status.isLive
     }
   }
 
@@ -52,7 +55,23 @@ enum VisitAction: Equatable, Sendable {
       return visit.encounter.map { order.give(FinishEncounter(id: $0), &context) }
     case .accept:
       return order.give(AnswerRequest(id: visit.id, isAccepted: true), &context)
+    case .earlier: return wait(.earlier(visit.id), visit, by: &order, &context)
+    case .recall:
+      let due = max(visit.date, context.today).adding(months: WaitingEntry.usualRecallMonths)
+      return wait(.recall(due: due), visit, by: &order, &context)
     }
+  }
+}
+
+extension VisitAction {
+  private func wait(
+    _ purpose: WaitingEntry.Purpose, _ visit: VisitRow, by order: inout Order,
+    _ context: inout ScreenContext
+  ) -> Effect {
+    order.give(
+      AddToWaitingList(
+        id: context.makeID(), patient: visit.patient, purpose: purpose,
+        wish: VisitWish(practitioner: visit.practitioner)), &context)
   }
 }
 

@@ -1,0 +1,32 @@
+import ClinicDomain
+import TerminalKit
+
+/// Which calls are to be made.
+enum CallList: Int, CaseIterable, Equatable, Sendable {
+  case waiting, recalls, confirmations
+
+  func next(_ step: Int) -> CallList {
+    let all = Self.allCases
+    return all[(rawValue + step + all.count) % all.count]
+  }
+}
+
+/// What came of a call, one key each.
+enum CallOutcome: Character, CaseIterable, Equatable, Sendable {
+  case accepted = "c"
+  case noAnswer = "s"
+  case refused = "x"
+
+  init?(_ key: Key) {
+    guard case .character(let letter) = key else { return nil }
+    self.init(rawValue: letter)
+  }
+}
+
+extension VisitRow {
+  /// The time that others could have once the visit is gone from it; nil where it took none.
+  var ownTime: OfferedTime? {
+    guard isBooked, !isOverbooked, !isHistorical else { return nil }
+    return OfferedTime(practitioner: practitioner, date: date, start: start, minutes: minutes)
+  }
+}

@@ -1,0 +1,134 @@
+import ClinicDomain
+import TerminalKit
+
+/// The calls of the day: who waits for a time, who is to come back, who has a visit tomorrow.
+struct CallsScreen: Screen {
+  /// What lies over the list.
+  enum Panel: Equatable, Sendable {
+    case picker(PatientPicker)
+    case wish(WishForm)
+  }
+
+  var list = CallList.waiting
+  var waiting = Question<ListWaiting>()
+  var recalls = Question<ListRecalls>()
+  var confirmations = Question<ListConfirmations>()
+  var practitioners = Question<SearchPractitioners>()
+  /// The day whose visits are confirmed; nil for the next day of work.
+  var confirmedDay: CivilDate?
+  var table = Table(columns: [], showsTitles: false)
+  var panel: Panel?
+  var order = Order()
+  /// Who was called and what came of it, until the order is settled.
+  var called: Called?
+
+  /// A call whose outcome is being kept.
+  struct Called: Equatable, Sendable {
+    let name: String
+    let outcome: CallOutcome
+    let list: CallList
+  }
+
+  init() {}
+
+  mutating func enter(_ context: inout ScreenContext) -> [Effect] {
+    ask(&context) + [practitioners.ask(SearchPractitioners(), &context)]
+  }
+
+  mutating func ask(_ context: inout ScreenContext) -> [Effect] {
+    [
+      waiting.ask(ListWaiting(), &context),
+      recalls.ask(
+        ListRecalls(dueBy: context.today.adding(days: Self.recallDaysAhead)), &context),
+      confirmations.ask(ListConfirmations(date: day(context)), &context),
+    ]
+  }
+
+  /// How many days before it is due a recall is on the list.
+  static let recallDaysAhead = 14
+
+  /// The day whose visits are confirmed: tomorrow, or Monday where that is a Sunday.
+  func day(_ context: ScreenContext) -> CivilDate {
+    if let confirmedDay, confirmedDay >= context.today { return confirmedDay }
+    let tomorrow = context.today.adding(days: 1)
+    return tomorrow.weekday == .sunday ? tomorrow.adding(days: 1) : tomorrow
+  }
+
+  var entries: [WaitingRow] {
+    switch list {
+    case .waiting: waiting.answer ?? []
+    case .recalls: recalls.answer ?? []
+    case .confirmations: []
+    }
+  }
+
+  var visits: [ConfirmationRow] { confirmations.answer ?? [] }
+
+  var entry: WaitingRow? {
+    table.selected.flatMap { entries.indices.contains($0) ? entries[$0] : nil }
+  }
+
+  var visit: ConfirmationRow? {
+    guard list == .confirmations else { return nil }
+    return table.selected.flatMap { visits.indices.contains($0) ? visits[$0] : nil }
+  }
+
+  mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
+    topics.isDisjoint(with: [.schedule, .patients]) ? [] : ask(&context)
+  }
+
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect] {
+    let kept = (entry?.entry.id, visit?.visit.id)
+    if waiting.take(ticket, reply) || recalls.take(ticket, reply)
+      || confirmations.take(ticket, reply)
+    {
+      show(keeping: kept)
+      return context.wording.message(for: reply).map { [.tell($0)] } ?? []
+    }
+    if practitioners.take(ticket, reply) { return [] }
+    if case .picker(var picker) = panel, picker.take(ticket, reply) { panel = .picker(picker) }
+    return []
+  }
+
+  /// The rows as they are now; the cursor stays with its patient.
+  mutating func show(keeping kept: (WaitingEntryID?, AppointmentID?)? = nil) {
+    table.setRowCount(list == .confirmations ? visits.count : entries.count)
+    guard let kept else { return table.select(0) }
+    if let id = kept.0, let row = entries.firstIndex(where: { $0.entry.id == id }) {
+      table.select(row)
+    } else if let id = kept.1, let row = visits.firstIndex(where: { $0.visit.id == id }) {
+      table.select(row)
+    }
+  }
+
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect] {
+    let wording = context.wording
+    if case .wish(var form) = panel, let (effects, isOver) = form.settle(ticket, performed, wording)
+    {
+      panel = isOver ? nil : .wish(form)
+      return effects + ask(&context)
+    }
+    guard order.settle(ticket), let called else { return [] }
+    self.called = nil
+    if let message = wording.message(for: performed) { return [.tell(message)] + ask(&context) }
+    // The next one is called next.
+    if called.list == .confirmations || called.outcome == .noAnswer { table.move(.by(1)) }
+    let text =
+      called.list == .confirmations
+      ? wording.confirmationCalled(called.name, called.outcome)
+      : wording.called(called.name, called.outcome)
+    return [.tell(Message(text, .done))] + ask(&context)
+  }
+
+  var isTyping: Bool { panel != nil }
+
+  var hasUnsavedText: Bool {
+    if case .wish(let form) = panel { form.isDirty } else { false }
+  }
+
+  var showsOverview: Bool { panel == nil }
+}

@@ -57,9 +57,13 @@ struct TerminalTests {
     try expectSaneTerminal(session)
   }
 
-  @Test func aCrashRestoresTheTerminal() throws {
+  @Test func aCrashRestoresTheTerminalAndDumpsNoMemory() throws {
     let session = try DemoData.make().session(as: "recepcao")
-    kill(try session.program(), SIGSEGV)
+    let program = try session.program()
+    let limits = try String(contentsOfFile: "/proc/\(program)/limits", encoding: .utf8)
+    let core = try #require(limits.split(separator: "\n").first { $0.contains("core file size") })
+    #expect(core.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core)")
+    kill(program, SIGSEGV)
     try session.wait(for: "pronto>")
     try expectSaneTerminal(session)
   }

@@ -68,12 +68,14 @@ struct TerminalTests {
     try expectSaneTerminal(session)
   }
 
-  @Test func suspendedAndBackTheScreenIsWhole() throws {
+  /// By its own key, and by the signal of somebody else.
+  @Test(arguments: [true, false])
+  func suspendedAndBackTheScreenIsWhole(byKey: Bool) throws {
     let session = try DemoData.make().session(as: "recepcao")
     try session.press("F3")
     try session.wait(for: "Buscar")
     let before = try settled(session)
-    try session.press("C-z")
+    if byKey { try session.press("C-z") } else { kill(try session.program(), SIGTSTP) }
     try session.wait(for: "pronto>")
     try expectSaneTerminal(session)
     try session.run("fg")

@@ -65,7 +65,10 @@ struct AppLoop: ~Copyable {
     case .readable:
       let topics = gateway.changes()
       if !topics.isEmpty { update(.changed(topics)) }
-    case .signal(.suspend): terminal.suspend()
+    case .signal(.suspend):
+      terminal.suspend()
+      shown = nil
+      update(.tick(Clock.now()))
     case .signal(.resumed):
       terminal.redraw()
       shown = nil

@@ -22,53 +22,6 @@ struct BookingTests {
     driver.commands.compactMap { $0 as? BookAppointment }
   }
 
-  @Test("digits are a time, letters find the patient, Enter chooses and Enter books")
-  func line() throws {
-    var driver = driver()
-    driver.type("1330mar sanc")
-    driver.press(.enter, .enter)
-    let booking = try #require(bookings(driver).first)
-    #expect(booking.start == Fixture.time(13, 30))
-    #expect(booking.date == Fixture.wednesday)
-    #expect(booking.practitioner == Fixture.ana.id)
-    #expect(booking.patient == Fixture.patients[0].id)
-    #expect(booking.minutes == 30)
-    #expect(booking.overbookingReason == nil)
-    #expect(bookings(driver).count == 1)
-  }
-
-  @Test("time, name and kind may be typed as one line", arguments: ["14:30", "14h30"])
-  func wholeLine(time: String) throws {
-    var driver = driver()
-    driver.type(":\(time) mar sanc ret")
-    #expect(form(driver)?.start == Fixture.time(14, 30))
-    #expect(form(driver)?.form[FieldName.patient.rawValue] == "mar sanc ret")
-    driver.press(.enter, .enter)
-    let booking = try #require(bookings(driver).first)
-    #expect(booking.start == Fixture.time(14, 30))
-    #expect(booking.patient == Fixture.patients[0].id)
-    #expect(booking.visitKind == .followUp)
-  }
-
-  @Test("a word that a name holds is no kind of visit, nor are bare digits a time")
-  func noLine() {
-    var driver = driver()
-    let start = { (driver: ScreenDriver) in form(driver)?.start }
-    driver.press(.character("f"), .enter)
-    let before = start(driver)
-    driver.type("1430 mar")
-    #expect(start(driver) == before)
-    driver.press(.control("u"))
-    driver.type("mar san")
-    driver.press(.enter)
-    driver.press(.escape, .character("d"), .character(":"))
-    driver.type("mar ret")
-    driver.type("irada")
-    driver.press(.backspace)
-    let routine = VisitKind.allCases.firstIndex(of: .routine).map(String.init)
-    #expect(form(driver)?.form[FieldName.kind.rawValue] == routine)
-  }
-
   @Test("the cursor's free slot is the time; kind, minutes and texts are kept")
   func fields() throws {
     var driver = driver()
@@ -92,10 +45,10 @@ struct BookingTests {
   @Test("digits choose a candidate while a name is typed, and are typed in a document")
   func digits() {
     var driver = driver()
-    driver.type(":mar2")
+    driver.type("nmar2")
     #expect(form(driver)?.chosen?.name == "Maria Santana")
     var other = self.driver()
-    other.type(":529")
+    other.type("n529")
     #expect(form(other)?.chosen == nil)
     #expect(form(other)?.form["patient"] == "529")
   }
@@ -105,7 +58,7 @@ struct BookingTests {
     var driver = driver()
     driver.press(.character("f"))
     driver.answer = { $0 is SearchPatients ? nil : Fixture.answer($0) }
-    driver.type(":maria s")
+    driver.type("nmaria s")
     driver.press(.enter, .enter)
     #expect(bookings(driver).isEmpty)
     answerLastSearch(&driver)
@@ -137,7 +90,7 @@ struct BookingTests {
     var driver = driver { _ in
       .refused(.scheduling(.taken(by: .practitioner, visits: [], near: near)))
     }
-    driver.type("1330pedro")
+    driver.type("n13:30 pedro")
     driver.press(.enter, .enter)
     #expect(driver.text.contains("2 14:00"))
     #expect(form(driver)?.chosen?.name == "Pedro Alves")
@@ -154,7 +107,7 @@ struct BookingTests {
   @Test("a busy database keeps the form; a second try has the same id")
   func busy() {
     var driver = driver { _ in .failed(.busy) }
-    driver.type("1330pedro")
+    driver.type("n13:30 pedro")
     driver.press(.enter, .enter)
     #expect(driver.state.message?.tone == .error)
     #expect(form(driver)?.chosen?.name == "Pedro Alves")
@@ -166,7 +119,7 @@ struct BookingTests {
   @Test("what is staged is said to be not yet done")
   func staged() {
     var driver = driver { _ in .staged }
-    driver.type("1330pedro")
+    driver.type("n13:30 pedro")
     driver.press(.enter, .enter)
     #expect(form(driver) == nil)
     #expect(driver.state.message == Message(driver.state.context.wording.keptNotDone, .warning))
@@ -175,7 +128,7 @@ struct BookingTests {
   @Test("Enter chooses nobody before anything was typed")
   func nobodyByAccident() {
     var driver = driver()
-    driver.press(.character(":"), .enter, .enter)
+    driver.press(.character("n"), .enter, .enter)
     #expect(form(driver)?.chosen == nil)
     driver.press(.down, .down, .enter)
     #expect(form(driver)?.chosen?.name == "Maria Santana")
@@ -186,7 +139,7 @@ struct BookingTests {
     var driver = driver { _ in
       .refused(.scheduling(.taken(by: .room, visits: [], near: [])))
     }
-    driver.type("1330pedro")
+    driver.type("n13:30 pedro")
     driver.press(.enter, .enter)
     driver.type("1430")
     driver.press(.enter)
@@ -212,7 +165,7 @@ struct BookingTests {
   @Test("Ctrl-E turns a booking into an encaixe and keeps what was typed")
   func becomesOverbooking() throws {
     var driver = driver()
-    driver.type("1330pedro")
+    driver.type("n13:30 pedro")
     driver.press(.enter, .control("e"))
     driver.type("urgente")
     driver.press(.enter)
@@ -239,7 +192,7 @@ struct BookingTests {
   @Test("+ registers a new patient with the name typed so far; coming back fills the form")
   func newPatient() {
     var driver = driver()
-    driver.type("1330zuleica+")
+    driver.type("n13:30 zuleica+")
     #expect(driver.state.place == .patients)
     driver.open(.book(Fixture.id(9), name: "Zuleica Prado"))
     #expect(form(driver)?.chosen?.name == "Zuleica Prado")
@@ -262,9 +215,10 @@ struct BookingTests {
   @Test("what is not a time or a length is said at its field")
   func invalid() {
     var driver = driver()
+    driver.type("npedro")
+    driver.press(.backTab, .backTab)
     driver.type("99")
     driver.press(.tab, .tab)
-    driver.type("pedro")
     driver.press(.enter, .enter)
     #expect(bookings(driver).isEmpty)
     #expect(form(driver)?.form.focusedID == "time")

@@ -34,7 +34,7 @@ struct ScheduleScreenTests {
   func booking(_ variant: ScreenVariant) {
     var driver = Self.driver(variant)
     driver.type("ljj")
-    driver.type(":mar s")
+    driver.type("nmar s")
     assertScreen(driver.state.view(), named: "schedule-booking", variant)
   }
 
@@ -44,7 +44,7 @@ struct ScheduleScreenTests {
     var driver = Self.driver(variant) { _ in
       .refused(.scheduling(.taken(by: .practitioner, visits: [], near: near)))
     }
-    driver.type("1330pedro")
+    driver.type("n13:30 pedro")
     driver.press(.enter, .enter)
     assertScreen(driver.state.view(), named: "schedule-taken", variant)
   }

@@ -81,10 +81,11 @@ extension Wording {
 
   // News.
 
-  func booked(_ form: BookingForm) -> String {
-    let name = form.chosen?.name ?? ""
-    let doctor = doctorName(form.practitioner.name, form.practitioner.sex)
-    let time = form.start.map { dayAndTime(form.date, $0) } ?? shortDay(form.date)
+  func booked(
+    _ name: String, _ date: CivilDate, _ start: CivilTime, _ practitioner: PractitionerRow
+  ) -> String {
+    let doctor = doctorName(practitioner.name, practitioner.sex)
+    let time = dayAndTime(date, start)
     return pick("Marcado: \(name) · \(time) · \(doctor)", "Booked: \(name) · \(time) · \(doctor)")
   }
 

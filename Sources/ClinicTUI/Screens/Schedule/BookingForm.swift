@@ -40,12 +40,12 @@ struct BookingForm: Equatable, Sendable {
   var carriedName: String?
 
   init(
-    at start: CivilTime, minutes: Int, of column: AgendaColumn, isOverbooking: Bool,
-    _ context: inout ScreenContext
+    at start: CivilTime, minutes: Int, of practitioner: PractitionerRow, on date: CivilDate,
+    isOverbooking: Bool, _ context: inout ScreenContext
   ) {
     id = context.makeID()
-    practitioner = column.practitioner
-    date = column.date
+    self.practitioner = practitioner
+    self.date = date
     form = Form(
       Self.fields(
         start: start, minutes: minutes, isOverbooking: isOverbooking, context.wording))
@@ -115,13 +115,6 @@ struct BookingForm: Equatable, Sendable {
 
   mutating func begin(_ context: inout ScreenContext) -> [Effect] {
     chosen == nil ? [search.ask(SearchPatients(text: ""), &context)] : []
-  }
-
-  /// Begins with the first digit of a time.
-  mutating func begin(typing digit: Character, _ context: inout ScreenContext) -> [Effect] {
-    form.focus(on: FieldName.time.rawValue)
-    _ = form.handle(.character(digit))
-    return begin(&context)
   }
 
   mutating func choose(

@@ -83,30 +83,41 @@ extension ScheduleScreen {
   }
 
   mutating func openBooking(
-    isOverbooking: Bool = false, typing digit: Character? = nil, _ context: inout ScreenContext
+    isOverbooking: Bool = false, _ context: inout ScreenContext
   ) -> [Effect] {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
     if case .visit = carried { return [] }
-    let place =
-      bookingTime(isOverbooking: isOverbooking, context)
-      ?? (digit == nil || column.date < context.today
-        ? nil : (row?.time ?? .midnight, defaultMinutes))
-    guard let (time, minutes) = place else {
+    guard let (time, minutes) = bookingTime(isOverbooking: isOverbooking, context) else {
       return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
     }
     var form = BookingForm(
-      at: time, minutes: minutes, of: column, isOverbooking: isOverbooking, &context)
+      at: time, minutes: minutes, of: column.practitioner, on: column.date,
+      isOverbooking: isOverbooking, &context)
     var effects: [Effect] = []
     if case .patient(let patient, let name) = carried {
       form.carriedName = name
       effects += form.choose(patient, name: name, &context)
     }
-    if let digit {
-      effects += form.begin(typing: digit, &context)
-    } else {
-      effects += form.begin(&context)
-    }
+    effects += form.begin(&context)
     panel = .booking(form)
+    return effects
+  }
+
+  /// Opens the line on which a booking is typed, with its first character where one was.
+  mutating func openLine(typing text: String = "", _ context: inout ScreenContext) -> [Effect] {
+    guard context.may(.changeBookings), let column, !isTurning else { return [] }
+    if case .visit = carried { return [] }
+    let start =
+      bookingTime(isOverbooking: false, context)?.start ?? row?.time ?? cursor?.time
+      ?? context.timeOfDay
+    var form = QuickLine(
+      at: QuickLine.Place(date: column.date, start: start), of: column.practitioner,
+      last: lastBooked, &context)
+    if case .patient(let patient, let name) = carried {
+      form.choice.brought = BookingForm.Chosen(id: patient, name: name)
+    }
+    let effects = form.begin(typing: text, &context)
+    panel = .line(form)
     return effects
   }
 

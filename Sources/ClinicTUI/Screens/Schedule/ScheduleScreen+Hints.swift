@@ -9,6 +9,7 @@ extension ScheduleScreen {
     case .date:
       return [KeyHint("Enter", wording.goKey), KeyHint("Esc", wording.goBack)]
     case .booking(let form): return form.keys(context)
+    case .line(let form): return form.keys(context)
     case .reason(let reason): return reason.keys(wording)
     case .finder:
       return [

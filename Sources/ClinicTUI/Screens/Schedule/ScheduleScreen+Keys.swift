@@ -15,6 +15,10 @@ extension ScheduleScreen {
       let step = form.handle(key, &context)
       panel = .booking(form)
       effects = follow(step)
+    case .line(var form):
+      let step = form.handle(key, &context)
+      panel = .line(form)
+      effects = follow(step, form, &context)
     case .card(let card): effects = handle(key, in: card, &context)
     case .reason(var reason):
       let step = reason.handle(key, &context)
@@ -39,6 +43,7 @@ extension ScheduleScreen {
     if visitOrder.isPending || mover.isPending { return true }
     switch panel {
     case .booking(let form): return form.order.isPending || form.choosesOnArrival
+    case .line(let form): return form.order.isPending || form.booksOnArrival && key != .escape
     case .reason(let reason): return reason.order.isPending
     case nil: break
     default: return false
@@ -54,12 +59,12 @@ extension ScheduleScreen {
     case .enter: return enterCell(&context)
     case .character("n"): return openBooking(&context)
     case .character("e"): return openBooking(isOverbooking: true, &context)
-    case .character(":"), .character(" "): return openBooking(&context)
+    case .character(":"), .character(" "): return openLine(&context)
     case .character(let digit) where digit.isASCII && digit.isWholeNumber:
       if case .visit = carried {
         return mover.move(toChoice: digit.wholeNumberValue ?? 0, &context)
       }
-      return openBooking(typing: digit, &context)
+      return openLine(typing: String(digit), &context)
     case .character("f"): return findFree(&context)
     case .character("/"):
       var finder = PatientFinder()

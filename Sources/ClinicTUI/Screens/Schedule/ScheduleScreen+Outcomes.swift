@@ -26,6 +26,9 @@ extension ScheduleScreen {
     case .booking(var form):
       guard form.order.settle(ticket) else { return nil }
       return settle(&form, performed, wording)
+    case .line(var form):
+      guard form.order.settle(ticket) else { return nil }
+      return settle(&form, performed, &context)
     case .reason(var reason):
       guard reason.order.settle(ticket) else { return nil }
       panel = .reason(reason)
@@ -54,8 +57,15 @@ extension ScheduleScreen {
       if let start = form.start {
         cursor = GridCursor(
           practitioner: form.practitioner.id, date: form.date, time: start, visit: form.id)
+        lastBooked = QuickLine.Place(date: form.date, start: start)
       }
-      return [.tell(Message(wording.booked(form), .done))]
+      return [
+        .tell(
+          Message(
+            wording.booked(
+              form.chosen?.name ?? "", form.date, form.start ?? .midnight, form.practitioner),
+            .done))
+      ]
     case .staged:
       panel = nil
       carried = nil
@@ -63,6 +73,33 @@ extension ScheduleScreen {
     case .refused, .failed:
       let effects = form.show(performed, wording)
       panel = .booking(form)
+      return effects
+    }
+  }
+
+  private mutating func settle(
+    _ form: inout QuickLine, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect] {
+    let line = form.line(context)
+    switch performed {
+    case .done:
+      panel = nil
+      carried = nil
+      guard let doctor = form.doctor(line), let patient = form.patient(line) else { return [] }
+      let place = form.place(line, context)
+      if case .week = span { span = .week(doctor.id) }
+      cursor = GridCursor(
+        practitioner: doctor.id, date: place.date, time: place.start, visit: form.id)
+      lastBooked = place
+      let text = context.wording.booked(patient.name, place.date, place.start, doctor)
+      return [.tell(Message(text, .done))]
+    case .staged:
+      panel = nil
+      carried = nil
+      return context.wording.message(for: performed).map { [.tell($0)] } ?? []
+    case .refused, .failed:
+      let effects = form.show(performed, &context)
+      panel = .line(form)
       return effects
     }
   }
@@ -98,6 +135,24 @@ extension ScheduleScreen {
       panel = nil
       return []
     case .newPatient(let name): return [.navigate(.newPatient(name: name))]
+    }
+  }
+
+  mutating func follow(
+    _ step: QuickLine.Step, _ form: QuickLine, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .newPatient(let name): return [.navigate(.newPatient(name: name))]
+    case .form(let isOverbooking):
+      guard let (whole, effects) = form.wholeForm(isOverbooking: isOverbooking, &context) else {
+        return [.tell(Message(context.wording.whichDoctor(form.line(context)), .warning))]
+      }
+      panel = .booking(whole)
+      return effects
     }
   }
 

@@ -14,6 +14,9 @@ extension ScheduleScreen {
     case .booking(let form):
       form.draw(into: &buffer, in: lower, context)
       form.discard?.draw(into: &buffer, in: rect)
+    case .line(let form):
+      form.draw(into: &buffer, in: lower, context)
+      form.discard?.draw(into: &buffer, in: rect)
     case .card(let card): card.draw(into: &buffer, in: lower, context)
     case .reason(let reason):
       reason.draw(into: &buffer, in: lower, context)
@@ -29,6 +32,7 @@ extension ScheduleScreen {
   private func panelRows(_ context: ScreenContext) -> Int {
     switch panel {
     case .booking(let form): form.rows(of: context.size)
+    case .line: QuickLine.rows
     case .card: VisitCard.rows
     case .reason: ReasonPanel.rows
     case .finder: PatientFinder.rows

@@ -20,6 +20,7 @@ struct ScheduleScreen: Screen {
   enum Panel: Equatable, Sendable {
     case date(DatePrompt)
     case booking(BookingForm)
+    case line(QuickLine)
     case card(VisitCard)
     case reason(ReasonPanel)
     case finder(PatientFinder)
@@ -45,6 +46,8 @@ struct ScheduleScreen: Screen {
   var visitOrder = VisitOrder()
   var mover = VisitMover()
   var freeSearch = FreeSearch()
+  /// Where the last booking at this terminal was, for the next patient.
+  var lastBooked: QuickLine.Place?
   /// Keys typed while the page or an outcome was under way: none is lost.
   var typedAhead: [Key] = []
 
@@ -68,6 +71,11 @@ struct ScheduleScreen: Screen {
       if case .booking(var form) = panel, form.chosen == nil {
         let effects = form.choose(patient, name: name, &context)
         panel = .booking(form)
+        return enter(&context) + effects
+      }
+      if case .line(var form) = panel {
+        let effects = form.take(BookingForm.Chosen(id: patient, name: name), &context)
+        panel = .line(form)
         return enter(&context) + effects
       }
       panel = nil
@@ -103,6 +111,14 @@ struct ScheduleScreen: Screen {
       // What was typed after Enter meant the one patient; where there are several it meant none.
       if form.chosen == nil { typedAhead = [] }
       return effects + replayTypedAhead(&context)
+    case .line(var form):
+      let waited = form.booksOnArrival
+      let effects = form.receive(ticket, reply, &context)
+      panel = .line(form)
+      guard waited, !form.booksOnArrival else { return effects }
+      // What was typed after Enter meant a booking; where none is under way it meant nothing.
+      if !form.order.isPending { typedAhead = [] }
+      return effects + replayTypedAhead(&context)
     case .card(var card):
       if card.details.take(ticket, reply) { panel = .card(card) }
     case .finder(var finder):
@@ -118,7 +134,7 @@ struct ScheduleScreen: Screen {
 
   var isTyping: Bool {
     switch panel {
-    case .date, .booking, .reason, .finder: true
+    case .date, .booking, .line, .reason, .finder: true
     case .card, .answer, .offer, nil: false
     }
   }
@@ -126,6 +142,7 @@ struct ScheduleScreen: Screen {
   var hasUnsavedText: Bool {
     switch panel {
     case .booking(let form): form.isDirty
+    case .line(let form): form.isDirty
     case .reason(let panel): panel.isDirty
     default: false
     }

@@ -1,0 +1,163 @@
+/// A time that could be booked.
+public struct FreeTime: Hashable, Sendable {
+  public let practitioner: PractitionerID
+  public let practitionerName: String
+  public let date: CivilDate
+  public let start: CivilTime
+  public let minutes: Int
+
+  public init(
+    practitioner: PractitionerID, practitionerName: String, date: CivilDate, start: CivilTime,
+    minutes: Int
+  ) {
+    self.practitioner = practitioner
+    self.practitionerName = practitionerName
+    self.date = date
+    self.start = start
+    self.minutes = minutes
+  }
+}
+
+/// Which free times are looked for.
+public struct FreeTimeFilter: Hashable, Sendable {
+  /// None means every active one.
+  public var practitioners: [PractitionerID]
+  /// The beginnings of words of a specialty; empty for any.
+  public var specialty: String
+  public var unit: UnitID?
+  /// nil takes the slots of each agenda.
+  public var minutes: Int?
+  /// None means every day.
+  public var weekdays: Set<Weekday>
+  /// The part of the day.
+  public var from: CivilTime
+  public var until: CivilTime
+  /// Whose own visits are kept free of.
+  public var patient: PatientID?
+
+  public init(
+    practitioners: [PractitionerID] = [], specialty: String = "", unit: UnitID? = nil,
+    minutes: Int? = nil, weekdays: Set<Weekday> = [], from: CivilTime = .midnight,
+    until: CivilTime = .endOfDay, patient: PatientID? = nil
+  ) {
+    self.practitioners = practitioners
+    self.specialty = specialty
+    self.unit = unit
+    self.minutes = minutes
+    self.weekdays = weekdays
+    self.from = from
+    self.until = until
+    self.patient = patient
+  }
+}
+
+/// Free times from now on, by day and time: a page of them, found as the agendas are walked.
+public struct FindFreeTimes: ClinicQuery {
+  public static let capability = Capability.readAgenda
+
+  /// Where the walk goes on.
+  public struct Place: Hashable, Sendable {
+    public let date: CivilDate
+    /// Free times of that day which are known already.
+    public let skipping: Int
+
+    public init(date: CivilDate, skipping: Int = 0) {
+      self.date = date
+      self.skipping = skipping
+    }
+  }
+
+  public let filter: FreeTimeFilter
+  public let place: Place
+  /// How many are enough for now.
+  public let limit: Int
+
+  public init(filter: FreeTimeFilter, from place: Place, limit: Int = 20) {
+    self.filter = filter
+    self.place = place
+    self.limit = limit
+  }
+
+  /// One page; where much had to be walked through, it may be short or empty and still go on.
+  public struct Answer: Hashable, Sendable {
+    public let times: [FreeTime]
+    /// nil where nothing more can be booked.
+    public let next: Place?
+
+    public init(times: [FreeTime], next: Place?) {
+      self.times = times
+      self.next = next
+    }
+  }
+}
+
+/// What stands against a booking, before it is tried.
+public struct PreviewBooking: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let practitioner: PractitionerID
+  public let date: CivilDate
+  public let start: CivilTime
+  /// nil takes the slot of the agenda.
+  public let minutes: Int?
+  public let patient: PatientID?
+
+  public init(
+    practitioner: PractitionerID, date: CivilDate, start: CivilTime, minutes: Int? = nil,
+    patient: PatientID? = nil
+  ) {
+    self.practitioner = practitioner
+    self.date = date
+    self.start = start
+    self.minutes = minutes
+    self.patient = patient
+  }
+
+  /// nil where there is no such practitioner.
+  public typealias Answer = BookingPreview?
+}
+
+/// The answer to `PreviewBooking`.
+public struct BookingPreview: Hashable, Sendable {
+  public let practitioner: PractitionerRow
+  public let minutes: Int
+  /// nil where nothing is known to stand against it; the booking itself decides.
+  public let refusal: SchedulingRefusal?
+  /// The visits that are in the way.
+  public let clashes: [VisitRow]
+  /// Free times near it, nearest first; of the same day before later ones.
+  public let near: [FreeTime]
+
+  public init(
+    practitioner: PractitionerRow, minutes: Int, refusal: SchedulingRefusal?, clashes: [VisitRow],
+    near: [FreeTime]
+  ) {
+    self.practitioner = practitioner
+    self.minutes = minutes
+    self.refusal = refusal
+    self.clashes = clashes
+    self.near = near
+  }
+}
+
+extension OpenTime {
+  /// The starts at which a visit fits in.
+  ///
+  /// - Parameters:
+  ///   - minutes: nil for one slot.
+  ///   - taken: minutes of the day that are busy, ordered by their beginnings.
+  public func freeStarts(minutes: Int?, taken: [Range<Int>]) -> [CivilTime] {
+    let length = minutes ?? slotMinutes
+    guard slotMinutes > 0, length > 0 else { return [] }
+    var free: [CivilTime] = []
+    var next = taken[...]
+    for start in stride(
+      from: from.minuteOfDay, through: until.minuteOfDay - length, by: slotMinutes)
+    {
+      while let first = next.first, first.upperBound <= start { next = next.dropFirst() }
+      // A long visit may end behind a shorter one that began later.
+      let isTaken = next.contains { $0.lowerBound < start + length && start < $0.upperBound }
+      if !isTaken, let time = CivilTime(minuteOfDay: start) { free.append(time) }
+    }
+    return free
+  }
+}

@@ -1,0 +1,68 @@
+import ClinicDomain
+
+extension Wording {
+  // The booking line.
+
+  var bookingLineTitle: String { pick("Marcar em uma linha", "Book in one line") }
+
+  func lineHint(repeats: Bool) -> String {
+    pick(
+      "14:30 maria s ret · amanhã 9 joão · qui 8h dra ana rita tele",
+      "14:30 maria s ret · tomorrow 9 john · thu 8h dr ana rita tele")
+      + (repeats ? pick(" · espaço repete", " · space repeats") : "")
+  }
+
+  var repeatTimeKey: String { pick("repete o horário", "repeat the time") }
+  var wholeFormKey: String { pick("todos os campos", "all fields") }
+
+  /// Why the doctor is not clear.
+  func whichDoctor(_ line: BookingLine) -> String {
+    guard !line.doctors.isEmpty else {
+      return pick(
+        "Nenhum médico com “\(line.doctorText)”.", "No doctor called “\(line.doctorText)”.")
+    }
+    let names = line.doctors.prefix(3).map(\.name).joined(separator: ", ")
+    let more = line.doctors.count > 3 ? "…" : "?"
+    return pick("Qual médico: ", "Which doctor: ") + names + more
+  }
+
+  func marksOneOfSeveral(_ row: PatientRow) -> String {
+    let birth = row.birthDate.map { " · \(date($0))" } ?? ""
+    return pick(
+      "\(row.calledName)\(birth): Enter de novo marca, ↑↓ escolhe outro.",
+      "\(row.calledName)\(birth): Enter again books, ↑↓ choose another.")
+  }
+
+  /// What stands against the booking, short, with who is in the way.
+  func verdict(_ preview: BookingPreview) -> String {
+    guard let refusal = preview.refusal else { return pick("horário livre", "free") }
+    if case .taken = refusal, let clash = preview.clashes.first {
+      let end = clash.start.adding(minutes: clash.minutes)?.text ?? ""
+      let more = preview.clashes.count > 1 ? " +\(preview.clashes.count - 1)" : ""
+      let whose =
+        clash.practitioner == preview.practitioner.id
+        ? clash.patientName
+        : pick("paciente com ", "patient with ") + clash.practitionerName
+      return pick("ocupado ", "taken ") + "\(clash.start.text)–\(end) \(whose)\(more)"
+    }
+    return self.refusal(.scheduling(refusal))
+  }
+
+  /// `livres 15:00 · 15:30 · qui 26 nov 09:00`, with the digits that choose where they do.
+  func freeTimes(_ times: [FreeTime], on date: CivilDate, numbered: Bool) -> String {
+    var day = date
+    let parts = times.enumerated().map { index, time in
+      let text = day == time.date ? time.start.text : dayAndTime(time.date, time.start)
+      day = time.date
+      return numbered ? "\(index + 1) \(text)" : text
+    }
+    return pick("livres ", "free ") + parts.joined(separator: " · ")
+  }
+
+  func refusedInLine(_ refusal: SchedulingRefusal, _ near: [FreeTime]) -> String {
+    let why = self.refusal(.scheduling(refusal))
+    guard !near.isEmpty else { return why }
+    let digits = near.count == 1 ? "1" : "1–\(near.count)"
+    return why + pick(" \(digits) escolhe um livre.", " \(digits) chooses a free one.")
+  }
+}

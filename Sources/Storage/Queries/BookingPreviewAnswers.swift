@@ -1,0 +1,69 @@
+import ClinicDomain
+import Foundation
+import GRDB
+
+extension PreviewBooking: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> BookingPreview? {
+    guard let doctor = try runner.practitioners("d.id = ?", [practitioner.blob]).first else {
+      return nil
+    }
+    let reader = AgendaReader(db: runner.db)
+    let open = OpenTime.on(
+      date, rules: try reader.agenda(of: practitioner)?.rules ?? [],
+      exceptions: try reader.exceptions(
+        "p.id = ? AND e.date = ?", [practitioner.blob, date.dayNumber]))
+    let slot = open.first { $0.from <= start && start < $0.until }
+    let minutes = self.minutes ?? slot?.slotMinutes ?? doctor.row.slotMinutes
+    let clashes = try clashes(minutes, doctor: doctor.key, runner)
+    let refusal = refusal(minutes, open, clashes, isActive: doctor.row.isActive, runner)
+    return BookingPreview(
+      practitioner: doctor.row, minutes: minutes, refusal: refusal, clashes: clashes,
+      near: refusal == nil ? [] : try near(runner))
+  }
+
+  private func clashes(_ minutes: Int, doctor: Int64, _ runner: QueryRunner) throws -> [VisitRow] {
+    let begin = runner.zone.utcMinute(of: date, start)
+    let time: StatementArguments = [begin - 1440, begin + minutes, begin]
+    let overlap = "a.blocks AND a.busy_from > ? AND a.busy_from < ? AND a.busy_to > ?"
+    var found = try runner.visits(
+      "a.practitioner = ? AND \(overlap)", [doctor] + time, order: "a.start, a.key")
+    if let patient, let key = try runner.key(.patient, patient) {
+      found += try runner.visits(
+        "a.patient = ? AND a.practitioner <> ? AND \(overlap)", [key, doctor] + time,
+        order: "a.start, a.key")
+    }
+    return found
+  }
+
+  private func refusal(
+    _ minutes: Int, _ open: [OpenTime], _ clashes: [VisitRow], isActive: Bool,
+    _ runner: QueryRunner
+  ) -> SchedulingRefusal? {
+    let now = runner.zone.civil(at: runner.now)
+    let horizon = BookingRules.horizonDays
+    if !isActive { return .practitionerInactive }
+    if !VisitLength.isValid(minutes) { return .invalidLength }
+    if runner.zone.utcMinute(of: date, start) + minutes <= runner.now.minutes { return .inThePast }
+    if date > now.date.adding(days: horizon) { return .beyondHorizon(days: horizon) }
+    if !open.contains(where: { $0.holds(from: start, minutes: minutes) }) {
+      return .outsideAgenda
+    }
+    guard !clashes.isEmpty else { return nil }
+    let isDoctors = clashes.contains { $0.practitioner == practitioner }
+    return .taken(by: isDoctors ? .practitioner : .patient, visits: clashes.map(\.id), near: [])
+  }
+
+  /// Up to five: of the same day the nearest, then the first of later days.
+  private func near(_ runner: QueryRunner) throws -> [FreeTime] {
+    let today = runner.zone.civil(at: runner.now).date
+    let filter = FreeTimeFilter(
+      practitioners: [practitioner], minutes: minutes, patient: patient)
+    let found = try FindFreeTimes(
+      filter: filter, from: FindFreeTimes.Place(date: max(date, today)), limit: 60
+    ).answer(from: runner).times
+    let sameDay = found.filter { $0.date == date }.sorted {
+      abs($0.start.minuteOfDay - start.minuteOfDay) < abs($1.start.minuteOfDay - start.minuteOfDay)
+    }
+    return Array((sameDay + found.filter { $0.date != date }).prefix(5))
+  }
+}

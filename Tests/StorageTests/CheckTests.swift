@@ -41,6 +41,13 @@ import Testing
     perform(
       CancelAppointment(id: visit.id, party: .patient, reason: "gripe"), as: fixture.reception)
     let other = try fixture.patient("José")
+    let displaced = try fixture.booking(try fixture.patient("Rita"), doctor, at: 900)
+    perform(displaced, as: fixture.reception)
+    let closure = AgendaException(
+      id: fixture.id(), practitioner: doctor, date: fixture.tomorrow,
+      effect: .closes(reason: "congresso"))
+    perform(AddAgendaException(exception: closure), as: fixture.reception)
+    perform(KeepDisplacedVisit(id: displaced.id, reason: "vem assim mesmo"), as: fixture.reception)
     perform(OpenChart(patient: other, breakGlassReason: "urgência"), as: ana)
   }
 

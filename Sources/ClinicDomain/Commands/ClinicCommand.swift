@@ -75,6 +75,8 @@ public struct Subject: Hashable, Codable, Sendable {
 public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case patient, practitioner, unit, room
   case agenda, agendaException = "agenda_exception"
+  case holiday
+  case displacedVisit = "displaced_visit"
   case appointment, encounter
   case waitingEntry = "waiting_entry"
   case recordEntry = "record_entry"

@@ -42,7 +42,8 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case state, postalCode, coverage, guardian, contactConsent
   case registration, specialties, unit, room, slotMinutes, price
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
-  case weekday, from, until, rules
+  case weekday, from, until, rules, everyWeeks, breaks, lastDate
+  case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps
   case note, substance, problem, medication, code, result
   case lines, quantity, amount, method, payer, discount
   case login, displayName, roles, password

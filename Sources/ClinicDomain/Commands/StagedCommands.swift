@@ -12,7 +12,8 @@ public enum StagedCommands {
   private static let listed: [any ClinicCommand.Type] = [
     RegisterPatient.self, UpdatePatient.self, RegisterPractitioner.self, UpdatePractitioner.self,
     SaveUnit.self, SaveRoom.self, SetWeeklyAgenda.self, AddAgendaException.self,
-    RemoveAgendaException.self, BookAppointment.self, AnswerRequest.self, MoveAppointment.self,
+    RemoveAgendaException.self, SaveHoliday.self, RemoveHoliday.self, KeepDisplacedVisit.self,
+    BookAppointment.self, AnswerRequest.self, MoveAppointment.self,
     RecordConfirmation.self, CancelAppointment.self, CheckIn.self, MarkNoShow.self,
     ReopenAppointment.self, StartEncounter.self, FinishEncounter.self, SignEntry.self,
     RecordAllergy.self, AmendEntry.self, RetractEntry.self, OrderExam.self, PerformExam.self,

@@ -34,14 +34,17 @@ public protocol PractitionerStore: AnyObject {
 }
 
 /// Agendas, visits and encounters.
-public protocol SchedulingStore: AnyObject {
-  func agenda(of practitioner: PractitionerID) throws -> Agenda?
+public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ agenda: Agenda) throws
   func update(_ agenda: Agenda, from loaded: Agenda) throws
-  func exception(_ id: AgendaExceptionID) throws -> AgendaException?
-  func exceptions(of practitioner: PractitionerID, on date: CivilDate) throws -> [AgendaException]
   func insert(_ exception: AgendaException) throws
   func remove(_ exception: AgendaException) throws
+  func insert(_ holiday: Holiday) throws
+  func update(_ holiday: Holiday, from loaded: Holiday) throws
+  func remove(_ holiday: Holiday) throws
+  func displacedVisit(_ id: AppointmentID) throws -> DisplacedVisit?
+  func insert(_ item: DisplacedVisit) throws
+  func update(_ item: DisplacedVisit, from loaded: DisplacedVisit) throws
 
   func appointment(_ id: AppointmentID) throws -> Appointment?
   /// Live, exclusive visits of the practitioner, the patient or the room whose busy time overlaps.
@@ -53,6 +56,12 @@ public protocol SchedulingStore: AnyObject {
   /// How many live overbooked visits a practitioner has on a day, aside from one that is moved.
   func overbookings(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
+  ) throws -> Int
+  /// How many live visits, of one kind or of all, take a practitioner's time on a day; encaixes and
+  /// the given ones aside.
+  func visitCount(
+    of practitioner: PractitionerID, on date: CivilDate, kind: VisitKind?,
+    asideFrom others: [AppointmentID]
   ) throws -> Int
   /// Whether a live visit of the patient is on the day.
   func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool

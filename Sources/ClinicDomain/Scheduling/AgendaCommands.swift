@@ -1,16 +1,22 @@
 /// Replaces a practitioner's weekly agenda.
 ///
-/// Visits booked under the old one stay. An agenda is one field: what another person changed
-/// meanwhile is refused, so that nobody's hours are lost in silence.
+/// Visits booked under the old one stay; those that are outside the new one get on the list of
+/// visits to move. An agenda is one field: what another person changed meanwhile is refused, so
+/// that nobody's hours are lost in silence.
 public struct SetWeeklyAgenda: ClinicCommand {
   public static let kind = CommandKind.setWeeklyAgenda
   public static let capability = Capability.changeAgenda
   /// The rules that the person saw before changing them.
   public let base: [AgendaRule]
+  /// The policy that the person saw; nil, as in what was staged before there was one, means none.
+  public let basePolicy: AgendaPolicy?
   public let agenda: Agenda
 
-  public init(base: [AgendaRule], agenda: Agenda) {
+  public init(
+    base: [AgendaRule], basePolicy: AgendaPolicy = AgendaPolicy(), agenda: Agenda
+  ) {
     self.base = base
+    self.basePolicy = basePolicy
     self.agenda = agenda
   }
 
@@ -27,12 +33,13 @@ public struct SetWeeklyAgenda: ClinicCommand {
     let problems = agenda.problems()
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
     let current = try store.agenda(of: agenda.practitioner)
-    let rules = Set(current?.rules ?? [])
-    guard rules == Set(base) || rules == Set(agenda.rules) else {
-      throw Refusal.changedMeanwhile([.rules])
-    }
+    let (rules, policy) = (Set(current?.rules ?? []), current?.policy ?? AgendaPolicy())
+    let isDone = rules == Set(agenda.rules) && policy == agenda.policy
+    let isAsSeen = rules == Set(base) && policy == basePolicy ?? AgendaPolicy()
+    guard isDone || isAsSeen else { throw Refusal.changedMeanwhile([.rules]) }
+    if !isDone { try AgendaImpact.list(.agenda(agenda), by: context, in: store) }
     if let current {
-      if rules != Set(agenda.rules) { try store.update(agenda, from: current) }
+      if !isDone { try store.update(agenda, from: current) }
     } else {
       try store.insert(agenda)
     }
@@ -40,7 +47,8 @@ public struct SetWeeklyAgenda: ClinicCommand {
   }
 }
 
-/// Opens or closes time on one date.
+/// Opens or closes time on one date or a run of dates; visits that it leaves outside get on the
+/// list of visits to move.
 public struct AddAgendaException: ClinicCommand {
   public static let kind = CommandKind.addAgendaException
   public static let capability = Capability.changeAgenda
@@ -58,13 +66,11 @@ public struct AddAgendaException: ClinicCommand {
     guard try store.practitioner(exception.practitioner) != nil else {
       throw Refusal.notFound(.practitioner)
     }
-    guard exception.from < exception.until else {
-      throw Refusal.invalid([FieldProblem(.until, .outOfRange)])
-    }
-    if case .opens(let minutes) = exception.effect, !VisitLength.isValid(minutes) {
-      throw Refusal.invalid([FieldProblem(.slotMinutes, .outOfRange)])
-    }
-    if try store.exception(exception.id) == nil { try store.insert(exception) }
+    let problems = exception.problems()
+    guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    guard try store.exception(exception.id) == nil else { return Done() }
+    try AgendaImpact.list(.exception(exception), by: context, in: store)
+    try store.insert(exception)
     return Done()
   }
 }
@@ -86,6 +92,7 @@ public struct RemoveAgendaException: ClinicCommand {
 
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     guard let exception = try store.exception(id) else { throw Refusal.notFound(.agendaException) }
+    try AgendaImpact.list(.exceptionRemoval(id), by: context, in: store)
     try store.remove(exception)
     return Done()
   }

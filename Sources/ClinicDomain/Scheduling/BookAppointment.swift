@@ -47,8 +47,8 @@ public struct BookAppointment: ClinicCommand {
     by context: CommandContext, in store: any ClinicStore
   ) throws -> AppointmentID {
     if try store.appointment(id) != nil { return id }
-    guard let time = VisitTime(date: date, start: start, minutes: minutes, zone: context.zone)
-    else { throw Refusal.scheduling(.invalidLength) }
+    let time = try store.visitTime(
+      of: practitioner, on: date, at: start, minutes: minutes, zone: context.zone)
     let details = try store.practitioner(practitioner)?.details
     let visit = Appointment(
       id: id, patient: patient, practitioner: practitioner, unit: details?.unit,

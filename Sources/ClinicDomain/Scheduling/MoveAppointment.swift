@@ -37,10 +37,9 @@ public struct MoveAppointment: ClinicCommand {
     if try store.appointment(newID) != nil { return newID }
     guard let old = try store.appointment(id) else { throw Refusal.notFound(.appointment) }
     guard old.status.isOpen else { throw Refusal.scheduling(.wrongStatus(old.status)) }
-    guard
-      let time = VisitTime(
-        date: date, start: start, minutes: minutes ?? old.time.minutes, zone: context.zone)
-    else { throw Refusal.scheduling(.invalidLength) }
+    let time = try store.visitTime(
+      of: practitioner, on: date, at: start, minutes: minutes ?? old.time.minutes,
+      zone: context.zone)
     let details = try store.practitioner(practitioner)?.details
     let isSame = practitioner == old.practitioner
     let exclusivity: Exclusivity = old.exclusivity == .historical ? .exclusive : old.exclusivity

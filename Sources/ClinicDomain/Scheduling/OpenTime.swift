@@ -5,48 +5,45 @@ public struct OpenTime: Hashable, Sendable {
   public let slotMinutes: Int
   public let unit: UnitID?
   public let room: RoomID?
+  /// Minutes kept free before and after each visit.
+  public let before: Int
+  public let after: Int
 
   public init(
-    from: CivilTime, until: CivilTime, slotMinutes: Int, unit: UnitID? = nil, room: RoomID? = nil
+    from: CivilTime, until: CivilTime, slotMinutes: Int, unit: UnitID? = nil, room: RoomID? = nil,
+    before: Int = 0, after: Int = 0
   ) {
     self.from = from
     self.until = until
     self.slotMinutes = slotMinutes
     self.unit = unit
     self.room = room
+    self.before = before
+    self.after = after
   }
 
-  /// Computes a day's open time from the weekly rules and the dated exceptions; never stored.
+  /// Computes a day's open time from weekly rules and dated exceptions alone; never stored.
   ///
-  /// Exceptions that open come in with the rules, then the closing ones cut pieces out. The result
-  /// is ordered by start.
+  /// `AgendaBook` knows holidays and buffers as well.
   public static func on(
     _ date: CivilDate, rules: [AgendaRule], exceptions: [AgendaException]
   ) -> [OpenTime] {
-    var open = rules.filter { $0.applies(on: date) }.map {
-      OpenTime(
-        from: $0.from, until: $0.until, slotMinutes: $0.slotMinutes, unit: $0.unit, room: $0.room)
-    }
-    let dated = exceptions.filter { $0.date == date }
-    for exception in dated {
-      if case .opens(let slotMinutes) = exception.effect {
-        let free = open.reduce(
-          [OpenTime(from: exception.from, until: exception.until, slotMinutes: slotMinutes)]
-        ) { pieces, taken in
-          pieces.flatMap { $0.without(from: taken.from, until: taken.until) }
-        }
-        open += free
-      }
-    }
-    for exception in dated {
-      if case .closes = exception.effect {
-        open = open.flatMap { $0.without(from: exception.from, until: exception.until) }
-      }
-    }
-    return open.sorted { $0.from < $1.from }
+    AgendaBook(
+      rules: rules, policy: AgendaPolicy(holidays: .works), exceptions: exceptions
+    ).open(on: date)
   }
 
-  private func without(from: CivilTime, until: CivilTime) -> [OpenTime] {
+  /// A rule's hours less its breaks.
+  static func pieces(of rule: AgendaRule, before: Int, after: Int) -> [OpenTime] {
+    let whole = OpenTime(
+      from: rule.from, until: rule.until, slotMinutes: rule.slotMinutes, unit: rule.unit,
+      room: rule.room, before: before, after: after)
+    return rule.breaks.reduce([whole]) { pieces, pause in
+      pieces.flatMap { $0.without(from: pause.from, until: pause.until) }
+    }
+  }
+
+  func without(from: CivilTime, until: CivilTime) -> [OpenTime] {
     guard from < self.until, self.from < until else { return [self] }
     var pieces: [OpenTime] = []
     if self.from < from { pieces.append(resized(self.from, from)) }
@@ -55,18 +52,23 @@ public struct OpenTime: Hashable, Sendable {
   }
 
   private func resized(_ from: CivilTime, _ until: CivilTime) -> OpenTime {
-    OpenTime(from: from, until: until, slotMinutes: slotMinutes, unit: unit, room: room)
+    OpenTime(
+      from: from, until: until, slotMinutes: slotMinutes, unit: unit, room: room, before: before,
+      after: after)
   }
+
+  /// Minutes from one slot to the next: a visit with what is kept free around it.
+  public var stepMinutes: Int { slotMinutes + before + after }
 
   /// The starts of its slots; a last piece shorter than a slot is none.
   public var slotStarts: [CivilTime] {
-    stride(from: from.minuteOfDay, through: until.minuteOfDay - slotMinutes, by: slotMinutes)
+    stride(from: from.minuteOfDay, through: until.minuteOfDay - slotMinutes, by: stepMinutes)
       .compactMap { CivilTime(minuteOfDay: $0) }
   }
 
   /// Whether one of its slots starts at a time.
   public func startsSlot(at time: CivilTime) -> Bool {
-    (time.minuteOfDay - from.minuteOfDay).isMultiple(of: slotMinutes)
+    (time.minuteOfDay - from.minuteOfDay).isMultiple(of: stepMinutes)
       && holds(from: time, minutes: slotMinutes)
   }
 

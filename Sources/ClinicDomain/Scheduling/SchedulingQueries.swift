@@ -21,6 +21,9 @@ public struct VisitRow: Hashable, Sendable {
   public let encounterStartedAt: Instant?
   /// The invoice that is not cancelled.
   public let invoice: InvoiceID?
+  /// Minutes kept free before and after it.
+  public let before: Int
+  public let after: Int
 
   public init(
     id: AppointmentID, patient: PatientID, patientName: String, practitioner: PractitionerID,
@@ -28,7 +31,7 @@ public struct VisitRow: Hashable, Sendable {
     status: AppointmentStatus, confirmation: Confirmation, reservation: Reservation,
     kind: VisitKind, isOverbooked: Bool, isHistorical: Bool, arrivedAt: Instant?,
     encounter: EncounterID?, encounterStatus: Encounter.Status?, encounterStartedAt: Instant?,
-    invoice: InvoiceID?
+    invoice: InvoiceID?, before: Int = 0, after: Int = 0
   ) {
     self.id = id
     self.patient = patient
@@ -49,6 +52,8 @@ public struct VisitRow: Hashable, Sendable {
     self.encounterStatus = encounterStatus
     self.encounterStartedAt = encounterStartedAt
     self.invoice = invoice
+    self.before = before
+    self.after = after
   }
 }
 
@@ -59,6 +64,10 @@ public struct AgendaColumn: Hashable, Sendable {
   public let open: [OpenTime]
   /// The day's exceptions that close time.
   public let closures: [Closure]
+  /// The holidays that close something of the day.
+  public let holidays: [HolidayCalendar.Kept]
+  /// What the agenda asks of bookings.
+  public let policy: AgendaPolicy
   /// Ordered by start; cancelled and mistaken visits are left out.
   public let visits: [VisitRow]
 
@@ -77,13 +86,29 @@ public struct AgendaColumn: Hashable, Sendable {
 
   public init(
     practitioner: PractitionerRow, date: CivilDate, open: [OpenTime], closures: [Closure],
-    visits: [VisitRow]
+    visits: [VisitRow], holidays: [HolidayCalendar.Kept] = [],
+    policy: AgendaPolicy = AgendaPolicy()
   ) {
     self.practitioner = practitioner
     self.date = date
     self.open = open
     self.closures = closures
+    self.holidays = holidays
+    self.policy = policy
     self.visits = visits
+  }
+}
+
+extension AgendaColumn {
+  /// From when the day can be booked now: past, notice, horizon and the day's cap; nil where it
+  /// can't be at all.
+  public func firstBookable(at now: CivilDateTime) -> CivilTime? {
+    if let most = policy.visitsPerDay,
+      visits.count(where: { $0.status.isLive && !$0.isOverbooked && !$0.isHistorical }) >= most
+    {
+      return nil
+    }
+    return policy.earliestStart(on: date, at: now)
   }
 }
 

@@ -10,6 +10,12 @@ public enum SchedulingRefusal: Hashable, Codable, Sendable {
   case inThePast
   /// More than this many days ahead.
   case beyondHorizon(days: Int)
+  /// Less notice than the agenda asks for, minutes.
+  case tooShortNotice(minutes: Int)
+  /// The day has as many visits as it may have.
+  case dayFull(perDay: Int)
+  /// The day has as many visits of that kind as it may have.
+  case kindFull(VisitKind, perDay: Int)
   /// The practitioner has no open time then.
   case outsideAgenda
   /// Someone's time is taken by these visits; with free starts near it, of the same day.
@@ -26,4 +32,6 @@ public enum SchedulingRefusal: Hashable, Codable, Sendable {
   case encounterOpen(EncounterID)
   /// Another of the patient's visits is waiting already.
   case alreadyWaiting
+  /// It was moved, cancelled or kept already.
+  case notDisplaced
 }

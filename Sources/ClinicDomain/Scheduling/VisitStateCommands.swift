@@ -22,7 +22,7 @@ public struct AnswerRequest: ClinicCommand {
     try store.changeVisit(id, from: [.proposed]) { visit in
       if isAccepted {
         visit.status = .booked
-        try BookingRules(context: context, store: store).check(visit)
+        try BookingRules(context: context, store: store).check(visit, wasAsked: true)
       } else {
         visit.status = .cancelled
         visit.cancellation = Cancellation(party: .refused, reason: reason, isLate: false)
@@ -156,7 +156,7 @@ public struct ReopenAppointment: ClinicCommand {
       visit.status = .booked
       visit.cancellation = nil
       visit.arrivedAt = nil
-      if !wasLive { try BookingRules(context: context, store: store).check(visit) }
+      if !wasLive { try BookingRules(context: context, store: store).check(visit, wasAsked: true) }
     }
   }
 }

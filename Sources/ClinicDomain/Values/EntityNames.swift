@@ -10,6 +10,8 @@ public enum RoomEntity {}
 public enum AgendaRuleEntity {}
 /// What an `AgendaExceptionID` names.
 public enum AgendaExceptionEntity {}
+/// What a `HolidayID` names.
+public enum HolidayEntity {}
 /// What an `AppointmentID` names.
 public enum AppointmentEntity {}
 /// What a `WaitingEntryID` names.
@@ -49,6 +51,8 @@ public typealias RoomID = EntityID<RoomEntity>
 public typealias AgendaRuleID = EntityID<AgendaRuleEntity>
 /// Names a dated exception of an agenda.
 public typealias AgendaExceptionID = EntityID<AgendaExceptionEntity>
+/// Names a holiday that the clinic entered.
+public typealias HolidayID = EntityID<HolidayEntity>
 /// Names a visit.
 public typealias AppointmentID = EntityID<AppointmentEntity>
 /// Names an entry of the waiting list or a recall.

@@ -28,6 +28,9 @@ struct ScreenContext: Equatable, Sendable {
     lastTicket = 0
   }
 
+  /// The day and time on the clinic's wall clock.
+  var civilNow: CivilDateTime { zone.civil(at: now) }
+
   /// Today at the site.
   var today: CivilDate { zone.civil(at: now).date }
   /// The time of day at the site.

@@ -113,6 +113,20 @@ extension Wording {
     case .inThePast: pick("Esse horário já passou.", "That time is past.")
     case .beyondHorizon(let days):
       pick("Só até \(days) dias à frente.", "At most \(days) days ahead.")
+    case .tooShortNotice(let minutes):
+      pick(
+        "A agenda pede \(duration(minutes)) de antecedência. E marca como encaixe.",
+        "The agenda asks for \(duration(minutes)) of notice. E squeezes it in.")
+    case .dayFull(let perDay):
+      pick(
+        "O dia já tem suas \(perDay) consultas. E marca como encaixe.",
+        "The day has its \(perDay) visits already. E squeezes it in.")
+    case .kindFull(let kind, let perDay):
+      pick(
+        "O dia só tem \(perDay) de \(visitKind(kind)). E marca como encaixe.",
+        "The day takes \(perDay) of \(visitKind(kind)) only. E squeezes it in.")
+    case .notDisplaced:
+      pick("Essa consulta já saiu da lista.", "That visit is off the list already.")
     case .outsideAgenda:
       pick(
         "Fora da agenda do médico. E marca como encaixe.",
@@ -136,6 +150,13 @@ extension Wording {
         "Another encounter is in progress: finish it first.")
     case .alreadyWaiting: pick("O paciente já espera.", "The patient is waiting already.")
     }
+  }
+
+  /// `45 min`, `2 h`, `3 d`.
+  func duration(_ minutes: Int) -> String {
+    if minutes > 0, minutes.isMultiple(of: 1440) { return "\(minutes / 1440) d" }
+    if minutes > 0, minutes.isMultiple(of: 60) { return "\(minutes / 60) h" }
+    return "\(minutes) min"
   }
 
   private func taken(_ party: SchedulingRefusal.Party) -> String {

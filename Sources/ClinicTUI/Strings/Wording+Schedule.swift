@@ -33,7 +33,7 @@ extension Wording {
     let free = days.reduce(0) { count, day in
       guard day >= context.today else { return count }
       return count
-        + grid.freeSlots(on: day, from: day == context.today ? context.timeOfDay : .midnight)
+        + grid.freeSlots(on: day, at: context.civilNow)
     }
     var parts = [pick(booked == 1 ? "1 marcada" : "\(booked) marcadas", "\(booked) booked")]
     if days.contains(where: { $0 >= context.today }) {

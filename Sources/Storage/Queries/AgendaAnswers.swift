@@ -17,15 +17,26 @@ extension ReadAgendaDay: AnsweredQuery {
         "r.weekday = ? AND r.valid_from <= ? AND coalesce(r.valid_until, ?) >= ?",
         [date.weekday.rawValue, day, day, day]), by: \.owner)
     let exceptions = Dictionary(
-      grouping: try reader.exceptions("e.date = ?", [day]), by: \.practitioner)
+      grouping: try reader.exceptions("e.last_date >= ? AND e.date <= ?", [day, day]),
+      by: \.practitioner)
+    let policies = Dictionary(
+      uniqueKeysWithValues: try reader.policies("1", []).map { ($0.owner, $0.policy) })
+    let holidays = try reader.holidayCalendar()
+    let homes = holidays.local.isEmpty ? [:] : try reader.homeUnits()
     let columns = try runner.practitioners("1", []).compactMap { found -> AgendaColumn? in
+      let book = AgendaBook(
+        rules: rules[found.key, default: []].map(\.rule),
+        policy: policies[found.key] ?? AgendaPolicy(),
+        exceptions: exceptions[found.row.id, default: []], holidays: holidays,
+        home: homes[found.key])
       let column = AgendaColumn(
-        practitioner: found.row, date: date, rules: rules[found.key, default: []].map(\.rule),
-        exceptions: exceptions[found.row.id, default: []],
+        practitioner: found.row, date: date, book: book,
         visits: byPractitioner[found.row.id, default: []])
       return found.row.isActive || !column.visits.isEmpty ? column : nil
     }
-    let used = columns.filter { !$0.open.isEmpty || !$0.closures.isEmpty || !$0.visits.isEmpty }
+    let used = columns.filter {
+      !$0.open.isEmpty || !$0.closures.isEmpty || !$0.holidays.isEmpty || !$0.visits.isEmpty
+    }
     return used.isEmpty ? columns : used
   }
 }
@@ -41,29 +52,69 @@ extension ReadAgendaWeek: AnsweredQuery {
         "a.practitioner = ? AND a.date BETWEEN ? AND ? AND \(shown)", [found.key, first, last],
         order: "a.date, a.start, a.key"), by: \.date)
     let reader = AgendaReader(db: runner.db)
-    let rules = try reader.agenda(of: practitioner)?.rules ?? []
-    let exceptions = try reader.exceptions(
-      "p.id = ? AND e.date BETWEEN ? AND ?", [practitioner.blob, first, last])
+    let agenda = try reader.agenda(of: practitioner)
+    let book = AgendaBook(
+      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
+      exceptions: try reader.exceptions(
+        of: practitioner, from: monday, through: monday.adding(days: 6)),
+      holidays: try reader.holidayCalendar(), home: try reader.homeUnit(of: practitioner))
     return (0..<7).map { offset in
       let date = monday.adding(days: offset)
       return AgendaColumn(
-        practitioner: found.row, date: date, rules: rules,
-        exceptions: exceptions.filter { $0.date == date }, visits: visits[date, default: []])
+        practitioner: found.row, date: date, book: book, visits: visits[date, default: []])
     }
   }
 }
 
 extension AgendaColumn {
-  init(
-    practitioner: PractitionerRow, date: CivilDate, rules: [AgendaRule],
-    exceptions: [AgendaException], visits: [VisitRow]
-  ) {
+  init(practitioner: PractitionerRow, date: CivilDate, book: AgendaBook, visits: [VisitRow]) {
     self.init(
-      practitioner: practitioner, date: date,
-      open: OpenTime.on(date, rules: rules, exceptions: exceptions),
-      closures: exceptions.compactMap { exception in
-        guard case .closes(let reason) = exception.effect else { return nil }
+      practitioner: practitioner, date: date, open: book.open(on: date),
+      closures: book.exceptions.compactMap { exception in
+        guard exception.covers(date), case .closes(let reason) = exception.effect else {
+          return nil
+        }
         return Closure(from: exception.from, until: exception.until, reason: reason)
-      }, visits: visits)
+      }, visits: visits, holidays: book.closing(on: date), policy: book.policy)
+  }
+}
+
+extension PreviewAgendaChange: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [VisitRow] {
+    let impact = try AgendaImpact(
+      of: change, in: AgendaReader(db: runner.db), today: runner.zone.civil(at: runner.now).date)
+    return try impact.outside.compactMap { id in
+      try runner.visits("a.id = ?", [id.blob], order: "a.key").first
+    }
+  }
+}
+
+extension ListDisplacedVisits: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [DisplacedVisitRow] {
+    let items = try runner.rows(
+      """
+      SELECT d.id, d.cause, d.since, p.phone FROM displaced_visit d
+        JOIN appointment a ON a.key = d.appointment JOIN patient p ON p.key = a.patient
+      WHERE d.state = 'open' AND a.status IN ('proposed', 'pending', 'booked') AND a.date >= ?
+      ORDER BY a.date, a.start, a.key
+      """, [runner.zone.civil(at: runner.now).date.dayNumber])
+    return try items.compactMap { item in
+      let id: AppointmentID = try item.id(0)
+      guard let visit = try runner.visits("a.id = ?", [id.blob], order: "a.key").first else {
+        return nil
+      }
+      let digits: String = item[3]
+      return DisplacedVisitRow(
+        visit: visit,
+        cause: try DisplacedVisit.Cause(stored: item[1], "displaced_visit", "cause"),
+        since: Instant(milliseconds: item[2]),
+        phone: (try? Phone(parsing: digits))?.formatted ?? digits)
+    }
+  }
+}
+
+extension ListHolidays: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> [Holiday] {
+    try AgendaReader(db: runner.db).holidays()
   }
 }

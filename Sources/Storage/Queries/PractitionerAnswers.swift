@@ -79,7 +79,7 @@ extension ReadPractitionerCard: AnsweredQuery {
       practitioner: runner.shown(try Practitioner(row: stored)), row: row.row,
       agenda: try reader.agenda(of: practitioner) ?? Agenda(practitioner: practitioner, rules: []),
       exceptions: try reader.exceptions(
-        "p.id = ? AND e.date >= ?", [practitioner.blob, from.dayNumber]))
+        "p.id = ? AND e.last_date >= ?", [practitioner.blob, from.dayNumber]))
   }
 }
 

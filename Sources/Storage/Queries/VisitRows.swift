@@ -11,7 +11,7 @@ extension QueryRunner {
       """
       SELECT a.id, p.id, p.name, p.social, d.id, d.name, a.date, a.start, a.minutes, a.status,
         a.confirmation, a.reservation, a.kind, a.exclusivity, a.arrived_at, e.id, e.status,
-        e.started_at, i.id
+        e.started_at, i.id, a.start_minute - a.busy_from, a.busy_to - a.end_minute
       FROM appointment a JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner
         LEFT JOIN encounter e ON e.appointment = a.key
@@ -44,7 +44,7 @@ extension VisitRow {
         try Encounter.Status(stored: $0, "encounter", "status")
       },
       encounterStartedAt: (row[17] as Int64?).map(Instant.init(milliseconds:)),
-      invoice: try row.optionalID(18))
+      invoice: try row.optionalID(18), before: row[19], after: row[20])
   }
 }
 

@@ -6,5 +6,6 @@ extension Migrations {
     Migration(3) { try Migration3.run($0) },
     Migration(4) { try Migration4.run($0) },
     Migration(5) { try Migration5.run($0) },
+    Migration(6) { try Migration6.run($0) },
   ])
 }

@@ -82,6 +82,7 @@ struct SealedColumn {
     SealedColumn(.appointment, "overbooking_reason", "overbooking"),
     SealedColumn(.appointment, "observation"),
     SealedColumn(.appointment, "cancel_reason", "cancellation"),
+    SealedColumn(.displacedVisit, "reason", "kept"),
     SealedColumn(.recordEntry, "content"), SealedColumn(.recordEntry, "retraction"),
     SealedColumn(.draft, "content"),
     SealedColumn(.chartAccess, "reason", namesRow: false),

@@ -41,6 +41,22 @@ extension StoreTransaction {
       """, [try key(.practitioner, practitioner), date.dayNumber, moved?.blob])
   }
 
+  func visitCount(
+    of practitioner: PractitionerID, on date: CivilDate, kind: VisitKind?,
+    asideFrom others: [AppointmentID]
+  ) throws -> Int {
+    let rows = try rows(
+      """
+      SELECT id, kind FROM appointment WHERE practitioner = ? AND date = ?
+        AND exclusivity IN ('exclusive', 'group')
+        AND status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+      """, [try key(.practitioner, practitioner), date.dayNumber])
+    return try rows.count { row in
+      let code: String = row[1]
+      return try !others.contains(row.id(0)) && kind.map { $0.rawValue == code } ?? true
+    }
+  }
+
   func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool {
     try int(
       """
@@ -83,6 +99,7 @@ extension StoreTransaction {
         observation = ?, authorisation = ?, cancel_party = ?, cancel_reason = ?, cancel_late = ?,
         arrived_at = ? WHERE id = ?
       """, try changingColumns(appointment) + [appointment.id.blob])
+    try settleDisplaced(appointment, from: loaded)
     try logPatch(appointment, try body(appointment), from: try body(loaded))
     touched.insert(.schedule)
   }

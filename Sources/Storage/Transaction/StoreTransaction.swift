@@ -161,7 +161,8 @@ final class StoreTransaction: ClinicStore {
 /// The tables whose rows have an id.
 enum EntityTable: String {
   case unit, room, patient, practitioner, appointment, encounter, exam, invoice, payment, receipt,
-    user
+    user, holiday
+  case displacedVisit = "displaced_visit"
   case agendaException = "agenda_exception"
   case recordEntry = "record_entry"
   case waitingEntry = "waiting_entry"
@@ -180,6 +181,8 @@ enum EntityTable: String {
     case .receipt: .receipt
     case .user: .user
     case .agendaException: .agendaException
+    case .holiday: .holiday
+    case .displacedVisit: .displacedVisit
     case .recordEntry: .recordEntry
     case .waitingEntry: .waitingEntry
     }

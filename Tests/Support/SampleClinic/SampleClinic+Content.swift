@@ -27,7 +27,10 @@ extension SampleClinic {
       }
       try expectDone(
         service.perform(
-          SetWeeklyAgenda(base: [], agenda: Agenda(practitioner: doctor, rules: rules)),
+          SetWeeklyAgenda(
+            base: [],
+            agenda: Agenda(
+              practitioner: doctor, rules: rules, policy: AgendaPolicy(holidays: .works))),
           as: manager,
           now: now))
     }

@@ -21,6 +21,8 @@ struct AgendaGrid: Equatable, Sendable {
     case free(minutes: Int, startsSlot: Bool)
     /// Time closed by an exception, until then.
     case closed(from: CivilTime, until: CivilTime, reason: String)
+    /// Time that the agenda does not work on a holiday.
+    case holiday(HolidayCalendar.Kept)
     /// Between two stretches of open time, until then.
     case pause(until: CivilTime)
     /// Outside the agenda.
@@ -72,10 +74,12 @@ struct AgendaGrid: Equatable, Sendable {
     }
   }
 
-  /// Free slots from a time on, in all columns of a date.
-  func freeSlots(on date: CivilDate, from time: CivilTime) -> Int {
+  /// Free slots of a date that can be booked now, in all its columns.
+  func freeSlots(on date: CivilDate, at now: CivilDateTime) -> Int {
     columns.indices.reduce(0) { count, column in
-      guard columns[column].date == date else { return count }
+      guard columns[column].date == date, let time = columns[column].firstBookable(at: now) else {
+        return count
+      }
       return count
         + rows.indices.count { index in
           guard rows[index].time >= time else { return false }
@@ -103,6 +107,9 @@ extension AgendaGrid {
     if depths.isEmpty, let closure = columns.lazy.compactMap(\.closures.first).first {
       depths[closure.from] = 1
     }
+    if depths.isEmpty, let holiday = columns.lazy.compactMap(\.holidays.first).first {
+      depths[holiday.from] = 1
+    }
     return depths.keys.sorted().flatMap { time in
       (0..<depths[time, default: 1]).map { Row(time: time, sub: $0) }
     }
@@ -117,9 +124,10 @@ extension AgendaGrid {
     if let holder = column.visits.first(where: { $0.keepsOthersOut && $0.isRunning(at: time) }) {
       return .continued(holder)
     }
+    if let next = column.busyUntil(at: time) { return .pause(until: next) }
     if let open = column.open.first(where: { $0.from <= time && time < $0.until }) {
       let next = column.visits.lazy.filter { $0.keepsOthersOut && $0.start > time }
-        .map(\.start).min()
+        .compactMap { $0.start.adding(minutes: -$0.before - open.after) }.min()
       let room = min(open.until, next ?? open.until).minuteOfDay - time.minuteOfDay
       let minutes = min(open.slotMinutes, room) / VisitLength.step * VisitLength.step
       if minutes >= VisitLength.step {
@@ -133,6 +141,9 @@ extension AgendaGrid {
     if let closure = column.closures.first(where: { $0.from <= time && time < $0.until }) {
       return .closed(from: closure.from, until: closure.until, reason: closure.reason)
     }
+    if let holiday = column.holidays.first(where: { $0.from <= time && time < $0.until }) {
+      return .holiday(holiday)
+    }
     if let pause = column.pauses.first(where: { $0.from <= time && time < $0.until }) {
       return .pause(until: pause.until)
     }
@@ -141,6 +152,16 @@ extension AgendaGrid {
 }
 
 extension AgendaColumn {
+  /// Until when a visit before keeps a time free around itself, though it is over; or a slot would
+  /// come too close to what is kept free before the next one.
+  fileprivate func busyUntil(at time: CivilTime) -> CivilTime? {
+    let before = policy.bufferBefore
+    return visits.lazy.filter { visit in
+      visit.keepsOthersOut && visit.start < time
+        && time.minuteOfDay - before < visit.end.minuteOfDay + visit.after
+    }.compactMap { $0.end.adding(minutes: $0.after + before) }.max()
+  }
+
   /// What lies between its stretches of open time and is not an exception.
   fileprivate var pauses: [(from: CivilTime, until: CivilTime)] {
     zip(open, open.dropFirst()).compactMap { before, after in

@@ -35,13 +35,15 @@ struct FreeSearch: Equatable, Sendable {
     if let fault = question.fault { return .failed(fault) }
     for column in question.answer ?? [] where column.date > after && column.date >= context.today {
       let grid = AgendaGrid(columns: [column])
-      let from = column.date == context.today ? context.timeOfDay : .midnight
-      if let row = grid.freeSlot(in: 0, from: from) {
+      if let from = column.firstBookable(at: context.civilNow),
+        let row = grid.freeSlot(in: 0, from: from)
+      {
         return .found(query.practitioner, column.date, grid.rows[row].time)
       }
     }
     let next = query.monday.adding(days: 7)
-    guard next <= context.today.adding(days: BookingRules.horizonDays) else { return Step.none }
+    let horizon = question.answer?.first?.policy.horizonDays ?? BookingRules.horizonDays
+    guard next <= context.today.adding(days: horizon) else { return Step.none }
     return .asking(
       [question.ask(ReadAgendaWeek(practitioner: query.practitioner, monday: next), &context)])
   }

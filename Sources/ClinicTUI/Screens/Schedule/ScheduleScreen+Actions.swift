@@ -36,7 +36,7 @@ extension ScheduleScreen {
     guard context.may(.changeBookings) else { return [] }
     switch cell {
     case .free: return openBooking(&context)
-    case .closed, .pause, .off:
+    case .closed, .holiday, .pause, .off:
       return [.tell(Message(context.wording.refusal(.scheduling(.outsideAgenda)), .warning))]
     default: return []
     }
@@ -156,9 +156,9 @@ extension ScheduleScreen {
     }
   }
 
-  /// From when a column's day can be booked.
+  /// From when a column's day can be booked; the end of the day where it can't.
   private func earliest(_ column: AgendaColumn, _ context: ScreenContext) -> CivilTime {
-    column.date == context.today ? context.timeOfDay : .midnight
+    column.firstBookable(at: context.civilNow) ?? .endOfDay
   }
 
   /// The next free slot of the cursor's doctor: on the shown day first, then further on.

@@ -39,6 +39,10 @@ extension ScheduleScreen {
       buffer.put("▒", in: sign, style: Style(.disabled))
       let isFirst = row == 0 || grid.rows[row - 1].time < from
       if isFirst { buffer.put(reason, in: text, style: Style(.disabled)) }
+    case .holiday(let holiday):
+      buffer.put("▒", in: sign, style: Style(.disabled))
+      if case .holiday = grid[column, row - 1] { return }
+      buffer.put(wording.holiday(holiday.name), in: text, style: Style(.disabled))
     case .pause:
       buffer.put("▒", in: sign, style: Style(.disabled))
       if case .pause = grid[column, row - 1] { return }
@@ -71,6 +75,8 @@ extension ScheduleScreen {
         in: text)
     case .closed(let from, let until, let reason):
       buffer.put(wording.explainClosed(from, until, reason, column.practitioner), in: text)
+    case .holiday(let holiday):
+      buffer.put(wording.explainHoliday(holiday, column.practitioner), in: text)
     case .pause(let until):
       buffer.put(wording.explainPause(until, column.practitioner), in: text)
     case .off: buffer.put(wording.explainOff(column.practitioner), in: text)

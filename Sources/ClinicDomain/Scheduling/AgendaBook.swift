@@ -1,0 +1,75 @@
+/// All that decides when a practitioner takes visits: rules, policy, exceptions and holidays.
+public struct AgendaBook: Sendable {
+  public var rules: [AgendaRule]
+  public var policy: AgendaPolicy
+  public var exceptions: [AgendaException]
+  public var holidays: HolidayCalendar
+  /// The unit of rules that name none.
+  public var home: UnitID?
+
+  public init(
+    rules: [AgendaRule], policy: AgendaPolicy = AgendaPolicy(), exceptions: [AgendaException],
+    holidays: HolidayCalendar = HolidayCalendar(), home: UnitID? = nil
+  ) {
+    self.rules = rules
+    self.policy = policy
+    self.exceptions = exceptions
+    self.holidays = holidays
+    self.home = home
+  }
+
+  /// A day's open time, by start.
+  ///
+  /// The weekly rules less their breaks, less the holidays that the agenda keeps; then what an
+  /// exception opens, then what one closes.
+  public func open(on date: CivilDate) -> [OpenTime] {
+    let kept = kept(on: date)
+    let (before, after) = (policy.bufferBefore, policy.bufferAfter)
+    var open = rules.filter { $0.applies(on: date) }.flatMap { rule in
+      kept.filter { $0.isKept(in: rule.unit ?? home) }.reduce(
+        OpenTime.pieces(of: rule, before: before, after: after)
+      ) { pieces, holiday in
+        pieces.flatMap { $0.without(from: holiday.from, until: holiday.until) }
+      }
+    }
+    let dated = exceptions.filter { $0.covers(date) }
+    for exception in dated {
+      if case .opens(let slotMinutes) = exception.effect {
+        let whole = OpenTime(
+          from: exception.from, until: exception.until, slotMinutes: slotMinutes, unit: home,
+          before: before, after: after)
+        open += open.reduce([whole]) { pieces, taken in
+          pieces.flatMap { $0.without(from: taken.from, until: taken.until) }
+        }
+      }
+    }
+    for exception in dated {
+      if case .closes = exception.effect {
+        open = open.flatMap { $0.without(from: exception.from, until: exception.until) }
+      }
+    }
+    return open.sorted { $0.from < $1.from }
+  }
+
+  /// The holidays of a day on which the agenda rests.
+  public func kept(on date: CivilDate) -> [HolidayCalendar.Kept] {
+    guard policy.holidays != .works else { return [] }
+    return holidays.on(date).filter { policy.holidays.rests(on: $0) }
+  }
+
+  /// The holidays that close something of a day's rules: what a screen names as the reason.
+  public func closing(on date: CivilDate) -> [HolidayCalendar.Kept] {
+    let rules = rules.filter { $0.applies(on: date) }
+    return kept(on: date).filter { holiday in
+      rules.contains { holiday.isKept(in: $0.unit ?? home) }
+    }
+  }
+}
+
+extension HolidayCalendar.Kept {
+  /// Whether a unit keeps it; one that is not known keeps what is kept everywhere.
+  func isKept(in unit: UnitID?) -> Bool {
+    guard let units else { return true }
+    return unit.map(units.contains) ?? false
+  }
+}

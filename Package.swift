@@ -37,11 +37,14 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "CSystem"),
-    .target(name: "Exchange", dependencies: ["ClinicDomain"], swiftSettings: strict),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "WebClient", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(
+      name: "Exchange", dependencies: ["ClinicDomain", "WebClient"], swiftSettings: strict),
     .executableTarget(
       name: "ClinicTUI",
       dependencies: [
-        "TerminalKit", "ClinicDomain", "Storage", "Exchange",
+        "TerminalKit", "ClinicDomain", "Storage", "Exchange", "WebClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -59,7 +62,9 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange", "ClinicDomain"], swiftSettings: strict),
+      name: "ExchangeTests", dependencies: ["Exchange", "ClinicDomain", "WebClient"],
+      exclude: ["Peers"],
+      swiftSettings: strict),
     .testTarget(
       name: "ClinicTUITests",
       dependencies: ["ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange"],

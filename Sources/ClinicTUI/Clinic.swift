@@ -12,7 +12,7 @@ struct Clinic: ParsableCommand {
       OpenCommand.self, InitCommand.self, DemoCommand.self, ImportCommand.self, ListCommand.self,
       SearchCommand.self, BookCommand.self, MoveCommand.self, CancelCommand.self,
       CheckCommand.self, BackupCommand.self, RestoreCommand.self, UserCommand.self,
-      SyncCommand.self,
+      SyncCommand.self, CalendarCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -30,7 +30,7 @@ need_debian() {
   [ "$(uname -s)" = Linux ] ||
     fail "Clinic runs on Linux; on this system ($(uname -s)) use a Debian or Ubuntu machine, container or virtual machine."
   command -v apt-get >/dev/null 2>&1 ||
-    fail "These scripts install packages with apt-get, which is not here. Install Swift 6.3, the development files of ncurses (wide) and SQLite 3, a C compiler and git, then run: swift build -c release --product clinic"
+    fail "These scripts install packages with apt-get, which is not here. Install Swift 6.3, the development files of ncurses (wide), SQLite 3 and libcurl, a C compiler and git, then run: swift build -c release --product clinic"
 }
 
 need_swift() {
@@ -83,8 +83,8 @@ need_packages() {
 }
 
 need_build_packages() {
-  need_packages "to build: compiler support, ncurses and SQLite" \
-    git ca-certificates binutils libc6-dev libncurses-dev libsqlite3-dev tzdata
+  need_packages "to build: compiler support, ncurses, SQLite and libcurl" \
+    git ca-certificates binutils libc6-dev libncurses-dev libsqlite3-dev libcurl4-openssl-dev tzdata
   # Its number differs between releases: g++ brings the one that fits.
   dpkg-query -W -f '${db:Status-Status}\n' 'libstdc++-*-dev' 2>/dev/null | grep -qx installed ||
     need_packages "to link: the C++ library's development files" g++

@@ -12,6 +12,7 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case saveHoliday = "holiday.save"
   case removeHoliday = "holiday.remove"
   case keepDisplacedVisit = "appointment.keep"
+  case replaceBusyTimes = "agenda.busy.replace"
   case bookAppointment = "appointment.book"
   case answerRequest = "appointment.answer"
   case moveAppointment = "appointment.move"

@@ -37,6 +37,10 @@ public protocol PractitionerStore: AnyObject {
 public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ agenda: Agenda) throws
   func update(_ agenda: Agenda, from loaded: Agenda) throws
+  /// The exceptions that were imported from one calendar, on the days of a range.
+  func exceptions(
+    of practitioner: PractitionerID, importedFrom source: String, on dates: ClosedRange<CivilDate>
+  ) throws -> [AgendaException]
   func insert(_ exception: AgendaException) throws
   func remove(_ exception: AgendaException) throws
   func insert(_ holiday: Holiday) throws

@@ -21,11 +21,13 @@ public struct AgendaException: Aggregate {
   public let from: CivilTime
   public let until: CivilTime
   public let effect: Effect
+  /// Where it was imported from; nil for one that a person entered.
+  public let source: ExceptionSource?
 
   public init(
     id: AgendaExceptionID, practitioner: PractitionerID, date: CivilDate,
     lastDate: CivilDate? = nil, from: CivilTime = .midnight, until: CivilTime = .endOfDay,
-    effect: Effect
+    effect: Effect, source: ExceptionSource? = nil
   ) {
     self.id = id
     self.practitioner = practitioner
@@ -34,13 +36,14 @@ public struct AgendaException: Aggregate {
     self.from = from
     self.until = until
     self.effect = effect
+    self.source = source
   }
 
   /// Whether a day is one of its days.
   public func covers(_ day: CivilDate) -> Bool { date <= day && day <= lastDate }
 
   private enum CodingKeys: String, CodingKey {
-    case id, practitioner, date, lastDate, from, until, effect
+    case id, practitioner, date, lastDate, from, until, effect, source
   }
 
   /// Reads what was kept when an exception was one day only, too.
@@ -53,7 +56,8 @@ public struct AgendaException: Aggregate {
       lastDate: try values.decodeIfPresent(CivilDate.self, forKey: .lastDate),
       from: try values.decode(CivilTime.self, forKey: .from),
       until: try values.decode(CivilTime.self, forKey: .until),
-      effect: try values.decode(Effect.self, forKey: .effect))
+      effect: try values.decode(Effect.self, forKey: .effect),
+      source: try values.decodeIfPresent(ExceptionSource.self, forKey: .source))
   }
 
   /// What keeps it from being added.
@@ -67,5 +71,21 @@ public struct AgendaException: Aggregate {
       problems.append(FieldProblem(.slotMinutes, .outOfRange))
     }
     return problems
+  }
+}
+
+/// The calendar that an exception was imported from, and what it is called there: importing the
+/// calendar again finds it.
+public struct ExceptionSource: Hashable, Codable, Sendable {
+  /// The longest name, in characters.
+  public static let nameLimit = 60
+  /// The name that people gave the calendar.
+  public let name: String
+  /// Names it within the calendar.
+  public let key: String
+
+  public init(name: String, key: String) {
+    self.name = name
+    self.key = key
   }
 }

@@ -51,6 +51,8 @@ extension CommandFailure {
         "That is no recovery key: type the 11 groups of 5.")
     case .notADemo(let path):
       pick("\(path) é uma clínica de verdade.", "\(path) is a real clinic.")
+    case .web(let problem): wording.webProblem(problem)
+    case .tornCalendar: wording.tornCalendar
     case .mappingKind(let wanted, let found):
       pick(
         "O mapeamento é de \(found.rawValue), não de \(wanted.rawValue).",

@@ -114,6 +114,7 @@ extension Wording {
     case "isActive": pick("ativo", "active")
     case "retractionReason": pick("motivo", "reason")
     case "deathDate": pick("óbito", "death")
+    case "source": pick("origem", "source")
     case "filledFields": pick("campos preenchidos", "filled fields")
     default: name
     }
@@ -133,6 +134,7 @@ extension Wording {
     case .saveHoliday: pick("Gravar feriado", "Save holiday")
     case .removeHoliday: pick("Retirar feriado", "Remove holiday")
     case .keepDisplacedVisit: pick("Manter fora da agenda", "Keep outside the agenda")
+    case .replaceBusyTimes: pick("Importar horários ocupados", "Import busy times")
     case .bookAppointment: pick("Marcar consulta", "Book appointment")
     case .answerRequest: pick("Responder pedido", "Answer request")
     case .moveAppointment: pick("Mover consulta", "Move appointment")

@@ -7,5 +7,6 @@ extension Migrations {
     Migration(4) { try Migration4.run($0) },
     Migration(5) { try Migration5.run($0) },
     Migration(6) { try Migration6.run($0) },
+    Migration(7) { try Migration7.run($0) },
   ])
 }

@@ -83,7 +83,7 @@ struct AgendaReader: AgendaSource {
       try db.cachedStatement(
         sql: """
           SELECT e.id, p.id, e.date, e.from_minute, e.until_minute, e.effect, e.reason, e.slot,
-            e.last_date
+            e.last_date, e.source, e.source_key
           FROM agenda_exception e JOIN practitioner p ON p.key = e.practitioner
           WHERE \(condition) ORDER BY e.date, e.from_minute, e.key
           """), arguments: arguments
@@ -94,7 +94,8 @@ struct AgendaReader: AgendaSource {
       return AgendaException(
         id: try row.id(0), practitioner: try row.id(1), date: CivilDate(dayNumber: row[2]),
         lastDate: CivilDate(dayNumber: row[8]), from: from, until: until,
-        effect: isOpening ? .opens(slotMinutes: row[7] ?? 30) : .closes(reason: row[6]))
+        effect: isOpening ? .opens(slotMinutes: row[7] ?? 30) : .closes(reason: row[6]),
+        source: (row[9] as String?).map { ExceptionSource(name: $0, key: row[10] ?? "") })
     }
   }
 

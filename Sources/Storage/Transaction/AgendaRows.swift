@@ -77,6 +77,14 @@ extension StoreTransaction {
     try AgendaReader(db: db).plannedVisits(of: practitioner, from: first, through: last)
   }
 
+  func exceptions(
+    of practitioner: PractitionerID, importedFrom source: String, on dates: ClosedRange<CivilDate>
+  ) throws -> [AgendaException] {
+    try AgendaReader(db: db).exceptions(
+      "p.id = ? AND e.source = ? AND e.date BETWEEN ? AND ?",
+      [practitioner.blob, source, dates.lowerBound.dayNumber, dates.upperBound.dayNumber])
+  }
+
   func insert(_ exception: AgendaException) throws {
     var (effect, reason, slot) = ("opens", "", nil as Int?)
     switch exception.effect {
@@ -86,12 +94,14 @@ extension StoreTransaction {
     try run(
       """
       INSERT INTO agenda_exception(id, practitioner, date, from_minute, until_minute, effect,
-        reason, slot, last_date, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        reason, slot, last_date, hlc, source, source_key)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         exception.id.blob, try key(.practitioner, exception.practitioner),
         exception.date.dayNumber, exception.from.minuteOfDay, exception.until.minuteOfDay, effect,
-        reason, slot, exception.lastDate.dayNumber, hlc,
+        reason, slot, exception.lastDate.dayNumber, hlc, exception.source?.name,
+        exception.source?.key,
       ])
     try logCreate(exception, .members(encoding: exception))
     touched.insert(.schedule)

@@ -18,6 +18,7 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (SaveHoliday.self, "ao--a-a"),
   (RemoveHoliday.self, "ao--a-a"),
   (KeepDisplacedVisit.self, "ao--a--"),
+  (ReplaceBusyTimes.self, "ao--a-a"),
   (BookAppointment.self, "ao--a--"),
   (AnswerRequest.self, "ao--a--"),
   (MoveAppointment.self, "ao--a--"),

@@ -48,6 +48,9 @@ enum CommandFailure: Error {
   case recoveryKey
   case notADemo(path: String)
   case mappingKind(wanted: ImportKind, found: ImportKind)
+  case web(WebProblem)
+  /// A calendar that is not whole: what is missing in it may still be on.
+  case tornCalendar
 
   /// The failure that an error is; nil for the argument parser's own.
   init?(_ error: any Error) {
@@ -69,9 +72,10 @@ enum CommandFailure: Error {
     case .staged: .staged
     case .status(let status): status
     case .file, .mapping, .csv, .noTerminal, .unknownTerminal, .noPassword, .passwordTooShort,
-      .passwordsDiffer, .badValue, .recoveryKey, .mappingKind, .notADemo:
+      .passwordsDiffer, .badValue, .recoveryKey, .mappingKind, .notADemo, .tornCalendar:
       .usage
     case .noClinic: .database
+    case .web(let problem): problem.status
     case .notOne: .notFound
     }
   }

@@ -32,8 +32,16 @@ final class StorageGateway: ClinicGateway {
     case is ListEmergencyAccesses:
       try? service.record("access.list", Subject(.chartAccess), as: actor, now: Clock.now())
     case let search as SearchPatients: audit(search, by: actor)
+    case let export as ReadCalendar: audit(Subject(.practitioner, export.practitioner), by: actor)
+    case let export as ReadCalendarVisit:
+      audit(Subject(.appointment, export.appointment), by: actor)
     default: break
     }
+  }
+
+  /// An agenda or a visit that leaves the house as a file.
+  private func audit(_ exported: Subject, by actor: Actor) {
+    try? service.record("calendar.export", exported, as: actor, now: Clock.now())
   }
 
   /// A search is audited once, when its first letters were answered; it ends with an empty text.

@@ -11,6 +11,12 @@ extension Wording {
     return isNamed ? "\(visit.patientName) · \(kind)" : title
   }
 
+  var exportAgendaKey: String { "agenda .ics" }
+  var exportVisitKey: String { pick("arquivo .ics", ".ics file") }
+  var noVisitsToExport: String {
+    pick("Não há consultas para exportar.", "There are no visits to export.")
+  }
+
   func agendaFileName(_ practitioner: String, _ date: CivilDate) -> String {
     "agenda-\(practitioner)-\(date.isoText).ics"
   }

@@ -18,7 +18,8 @@ extension ScheduleScreen {
       ]
     case .offer(let offer): return offer.keys(wording)
     case .card(let card):
-      return visitKeys(card.visit, context) + [KeyHint("Esc", wording.goBack)]
+      return visitKeys(card.visit, context)
+        + [KeyHint("o", wording.exportVisitKey), KeyHint("Esc", wording.goBack)]
     case .answer:
       return [
         KeyHint(String(wording.acceptLetter), wording.acceptKey),
@@ -70,6 +71,7 @@ extension ScheduleScreen {
     case .week: hints.append(KeyHint("w", wording.dayViewKey))
     }
     if carried != nil { hints.append(KeyHint("Esc", wording.putBackKey)) }
+    if column != nil { hints.append(KeyHint("o", wording.exportAgendaKey)) }
     return hints + pageKeys(wording)
   }
 

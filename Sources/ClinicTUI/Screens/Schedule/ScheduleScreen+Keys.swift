@@ -66,6 +66,7 @@ extension ScheduleScreen {
       }
       return openLine(typing: String(digit), &context)
     case .character("f"): return findFree(&context)
+    case .character("o"): return exportAgenda(&context)
     case .character("/"):
       var finder = PatientFinder()
       let effects = finder.begin(&context)
@@ -149,6 +150,7 @@ extension ScheduleScreen {
     case .escape:
       panel = nil
       return []
+    case .character("o"): return export.begin(card.visit.id, &context)
     default: return act(key, on: card.visit, &context) ?? []
     }
   }

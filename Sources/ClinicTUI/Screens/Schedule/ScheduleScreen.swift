@@ -48,6 +48,7 @@ struct ScheduleScreen: Screen {
   var freeSearch = FreeSearch()
   /// Where the last booking at this terminal was, for the next patient.
   var lastBooked: QuickLine.Place?
+  var export = CalendarExport()
   /// Keys typed while the page or an outcome was under way: none is lost.
   var typedAhead: [Key] = []
 
@@ -102,6 +103,7 @@ struct ScheduleScreen: Screen {
     if week.take(ticket, reply) { return show(week.answer, fault: week.fault, &context) }
     if freed?.take(ticket, reply) ?? false { return showOffer() }
     if let found = freeSearch.receive(ticket, reply, &context) { return follow(found, &context) }
+    if let effects = export.receive(ticket, reply, &context) { return effects }
     switch panel {
     case .booking(var form):
       let waited = form.choosesOnArrival

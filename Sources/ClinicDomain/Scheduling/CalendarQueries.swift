@@ -31,8 +31,8 @@ public struct CalendarVisit: Hashable, Sendable {
 
   public init(
     id: AppointmentID, site: SiteID, root: AppointmentID, isMain: Bool, patient: PatientID,
-    patientName: String, practitioner: PractitionerID, practitionerName: String, date: CivilDate, start: CivilTime,
-    minutes: Int, zone: String, slot: TimeSlot, status: AppointmentStatus,
+    patientName: String, practitioner: PractitionerID, practitionerName: String, date: CivilDate,
+    start: CivilTime, minutes: Int, zone: String, slot: TimeSlot, status: AppointmentStatus,
     reservation: Reservation, kind: VisitKind, unitName: String, roomName: String, sequence: Int,
     bookedAt: Instant, changedAt: Instant
   ) {

@@ -131,7 +131,9 @@ struct CalendarPublication {
       report.unchanged += 1
       return nil
     }
-    switch try collection.put(text, uid: VisitCalendarWriter.uid(of: visit), as: name, etag: known?.etag) {
+    let outcome = try collection.put(
+      text, uid: VisitCalendarWriter.uid(of: visit), as: name, etag: known?.etag)
+    switch outcome {
     case .foreign:
       report.foreign.append(name)
       return nil

@@ -3,8 +3,8 @@ import ClinicDomain
 /// What the runtime needs of the storage; a test gives its own.
 protocol ClinicGateway: Sendable {
   func answer(_ query: AnyQuery, as actor: Actor) -> Reply
-  /// Audits what was answered, where reading it leaves a trace: after the answer is on its way,
-  /// since a trace waits for the disk.
+  /// Audits a search, after its answer is on its way, since a trace waits for the disk; what is
+  /// more than names is audited before it is answered.
   func audit(_ query: AnyQuery, _ reply: Reply, as actor: Actor)
   func perform(_ command: AnyCommand, as actor: Actor) -> Performed
   func logIn(login: String, password: String) -> LoginReply

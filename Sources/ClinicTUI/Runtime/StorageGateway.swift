@@ -15,7 +15,11 @@ final class StorageGateway: ClinicGateway {
   func answer(_ query: AnyQuery, as actor: Actor) -> Reply {
     func ask<Query: ClinicQuery>(_ query: Query) -> Reply {
       do {
-        return .answer(AnyValue(base: try service.answer(query, as: actor, now: Clock.now())))
+        let answer = try service.answer(query, as: actor, now: Clock.now())
+        if query is ListEmergencyAccesses {
+          try service.record("access.list", Subject(.chartAccess), as: actor, now: Clock.now())
+        }
+        return .answer(AnyValue(base: answer))
       } catch let refusal as Refusal {
         if case .denied(let capability) = refusal { return .denied(capability) }
         return .failed(.other("\(refusal)"))
@@ -29,8 +33,6 @@ final class StorageGateway: ClinicGateway {
   func audit(_ query: AnyQuery, _ reply: Reply, as actor: Actor) {
     guard case .answer = reply else { return }
     switch query.base {
-    case is ListEmergencyAccesses:
-      try? service.record("access.list", Subject(.chartAccess), as: actor, now: Clock.now())
     case let search as SearchPatients: audit(search, by: actor)
     case let export as ReadCalendar: audit(Subject(.practitioner, export.practitioner), by: actor)
     case let export as ReadCalendarVisit:

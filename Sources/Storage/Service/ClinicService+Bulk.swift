@@ -30,6 +30,9 @@ public final class BulkBatch {
   /// What the rows are stored through.
   public var store: any ClinicStore { work.store }
 
+  /// The same with what only the storage sees.
+  var rows: StoreTransaction { work.store }
+
   /// Stores what one row of a file stands for; its entries share a transaction of their own.
   ///
   /// - Returns: the refusal that undid the row.

@@ -27,6 +27,7 @@ final class SyncLogWriter {
   private let database: Database
   private let actor: String
   private let now: Instant
+  private let site: String
   private var transaction: TransactionID
   private var ticked: HybridTimestamp?
   private var random = BufferedRandom()
@@ -37,6 +38,7 @@ final class SyncLogWriter {
     self.actor = actor
     self.now = now
     state = try SyncState(in: database)
+    site = state.site.text
     transaction = .make(at: now, random: &random)
   }
 
@@ -67,13 +69,13 @@ final class SyncLogWriter {
     let stamp = stamp
     let id = SyncEntryID.make(at: now, random: &random)
     let entry = SyncEntry(
-      site: state.site.text, epoch: state.epoch, sequence: state.lastSequence + 1, id: id.text,
+      site: site, epoch: state.epoch, sequence: state.lastSequence + 1, id: id.text,
       transaction: transaction.text, timestamp: stamp.rawValue, actor: actor,
       schema: Self.schemaVersion, entity: entity.rawValue, entityID: entityID,
       operation: SyncOperation(operation), base: base.mapValues(\.rawValue), body: body,
       previousHash: state.lastHash)
     let bodyBytes = body.canonicalBytes
-    let baseJSON = JSONValue.object(JSONObject(entry.base.lazy.map { ($0.key, .int($0.value)) }))
+    let baseText = base.isEmpty ? "{}" : SyncEntry.baseJSON(entry.base).canonicalText
     try database.store(
       """
       INSERT INTO sync_log
@@ -81,7 +83,7 @@ final class SyncLogWriter {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       entry.epoch, entry.sequence, id, transaction, entry.timestamp, actor,
-      entry.schema, entry.entity, entityID, operation.rawValue, baseJSON.canonicalText,
+      entry.schema, entry.entity, entityID, operation.rawValue, baseText,
       String(decoding: bodyBytes, as: UTF8.self), entry.previousHash)
     state.lastSequence = entry.sequence
     state.lastHash = BinaryText.hex(sha256(entry.canonicalBytes(withBody: bodyBytes)))

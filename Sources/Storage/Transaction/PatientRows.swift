@@ -33,8 +33,11 @@ extension StoreTransaction {
   }
 
   func insert(_ patient: Patient) throws {
-    let body = try patient.body()
-    let index = PatientIndex(patient.details)
+    try insert(patient, PreparedPatient(patient.details))
+  }
+
+  func insert(_ patient: Patient, _ prepared: PreparedPatient) throws {
+    let index = prepared.index
     try db.store(
       """
       INSERT INTO patient(id, chart, name, social, name_key, birth, sex, cpf, cns, phone, body,
@@ -43,16 +46,16 @@ extension StoreTransaction {
       patient.id, patient.chartNumber, index.name, index.social, index.nameKey,
       patient.details.birthDate?.dayNumber, patient.details.sex.rawValue,
       patient.details.cpf?.value, patient.details.cns?.value, index.phone,
-      body.text, patient.registeredAt.milliseconds, hlc)
+      prepared.text, patient.registeredAt.milliseconds, hlc)
     try insertSearchRows(key: db.lastInsertedRowID, index)
-    try logCreate(patient, body.object)
+    try logCreate(patient, patient.logged(prepared.members))
     touched.insert(.patients)
   }
 
   func update(_ patient: Patient, from loaded: Patient) throws {
     let rowKey = try key(.patient, patient.id)
-    let body = try patient.body()
-    let index = PatientIndex(patient.details)
+    let changed = try PreparedPatient(patient.details)
+    let index = changed.index
     let old = PatientIndex(loaded.details)
     try run(
       """
@@ -62,7 +65,7 @@ extension StoreTransaction {
       [
         index.name, index.social, index.nameKey, patient.details.birthDate?.dayNumber,
         patient.details.sex.rawValue, patient.details.cpf?.value, patient.details.cns?.value,
-        index.phone, body.text, rowKey,
+        index.phone, changed.text, rowKey,
       ])
     if index != old {
       try changeWords(WordChange(key: rowKey, text: old.searchText, isRemoval: true))
@@ -72,7 +75,8 @@ extension StoreTransaction {
       try insertSearchRows(key: rowKey, index)
     }
     try markUsed(patient: rowKey)
-    try logPatch(patient, body.object, from: loaded.body().object)
+    try logPatch(
+      patient, patient.logged(changed.members), from: loaded.logged(loaded.details.members()))
     touched.insert(.patients)
   }
 
@@ -138,12 +142,11 @@ extension Patient {
       registeredAt: Instant(milliseconds: row[3]))
   }
 
-  /// The details as stored, and as the sync log carries them.
-  func body() throws -> (text: String, object: JSONObject) {
-    var object = try details.members()
-    let text = JSONValue.object(object).canonicalText
-    object["chartNumber"] = .int(Int64(chartNumber))
-    object["registeredAt"] = .int(registeredAt.milliseconds)
-    return (text, object)
+  /// The members of the details with those that the sync log carries beside them.
+  func logged(_ details: JSONObject) -> JSONObject {
+    var members = details
+    members["chartNumber"] = .int(Int64(chartNumber))
+    members["registeredAt"] = .int(registeredAt.milliseconds)
+    return members
   }
 }

@@ -178,7 +178,8 @@ extension SyncEntry {
       previousHash: try reader.text("prev"))
   }
 
-  static func baseJSON(_ base: [String: Int64]) -> JSONValue {
+  /// The bases as a JSON document.
+  public static func baseJSON(_ base: [String: Int64]) -> JSONValue {
     var object = JSONObject()
     for (field, timestamp) in base { object[field] = .int(timestamp) }
     return .object(object)

@@ -57,17 +57,17 @@ extension ImportStore {
     let known: InvoiceID? = try batch.known(.invoice, name)
     guard known == nil else { return .known }
     let (current, isNew) = try invoice(row, batch)
-    return Self.outcome(
-      try batch.row { store in
-        guard current.status == .draft else {
-          throw Refusal.billing(.wrongStatus(current.status))
-        }
-        if isNew { try insert(current, row.invoice, store, batch) }
-        var changed = current
-        changed.lines.append(line)
-        try store.update(changed, from: current)
-        try batch.remember(.invoice, name, as: current.id)
-      })
+    let result: Result<Void, Refusal> = try batch.row { store in
+      guard current.status == .draft else {
+        throw Refusal.billing(.wrongStatus(current.status))
+      }
+      if isNew { try insert(current, row.invoice, store, batch) }
+      var changed = current
+      changed.lines.append(line)
+      try store.update(changed, from: current)
+      try batch.remember(.invoice, name, as: current.id)
+    }
+    return Self.outcome(result)
   }
 
   private func invoice(

@@ -16,10 +16,14 @@ struct ImportStore {
   let references = ImportReferences()
 
   /// Stores a row unless it was imported before.
-  func store(_ row: ImportRow, in batch: BulkBatch) throws -> Outcome {
+  ///
+  /// Of a patient, `prepared` is what was worked out while reading.
+  func store(
+    _ row: ImportRow, _ prepared: PreparedPatient? = nil, in batch: BulkBatch
+  ) throws -> Outcome {
     do {
       return switch row {
-      case .patient(let row): try store(row, batch)
+      case .patient(let row): try store(row, prepared, batch)
       case .practitioner(let row): try store(row, batch)
       case .appointment(let row): try store(row, batch)
       case .record(let row): try store(row, batch)
@@ -38,7 +42,11 @@ struct ImportStore {
     let result = try batch.row(Item.entity, once: foreign) {
       (store, id: EntityID<Item.Entity>) in _ = try insert(store, id)
     }
-    return switch result {
+    return Self.outcome(result)
+  }
+
+  static func outcome(_ result: Result<Bool, Refusal>) -> Outcome {
+    switch result {
     case .success(let isNew): isNew ? .added : .known
     case .failure(let refusal): .rejected(.refused(refusal))
     }
@@ -51,13 +59,14 @@ struct ImportStore {
     }
   }
 
-  private func store(_ row: ImportedPatient, _ batch: BulkBatch) throws -> Outcome {
-    try add(Patient.self, row.foreignID, batch) { store, id in
-      let patient = Patient(
-        id: id, chartNumber: try store.nextChartNumber(), details: row.details, registeredAt: now)
-      try store.insert(patient)
-      return patient
-    }
+  private func store(
+    _ row: ImportedPatient, _ prepared: PreparedPatient?, _ batch: BulkBatch
+  ) throws -> Outcome {
+    let prepared = try prepared ?? PreparedPatient(row.details)
+    return Self.outcome(
+      try batch.row(Patient.entity, once: row.foreignID) { (_, id: PatientID) in
+        try batch.insert(prepared, id: id, registeredAt: now)
+      })
   }
 
   private func store(_ row: ImportedPractitioner, _ batch: BulkBatch) throws -> Outcome {

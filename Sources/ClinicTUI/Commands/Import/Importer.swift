@@ -9,11 +9,11 @@ final class Importer {
 
   /// Rows as they were read, and how far into the file that was.
   private struct Chunk: Sendable {
-    var outcomes: [ImportOutcome] = []
+    var outcomes: [(outcome: ImportOutcome, patient: PreparedPatient?)] = []
     var bytesRead = 0
   }
 
-  private typealias Ready = (row: ImportRow, source: RowSource)
+  private typealias Ready = (row: ImportRow, source: RowSource, patient: PreparedPatient?)
 
   private let service: ClinicService
   private let rows: ImportRows
@@ -70,7 +70,9 @@ final class Importer {
     var chunk = Chunk()
     chunk.outcomes.reserveCapacity(Self.chunk)
     while chunk.outcomes.count < Self.chunk, let outcome = try rows.next() {
-      chunk.outcomes.append(outcome)
+      var patient: PreparedPatient?
+      if case .ready(.patient(let row), _) = outcome { patient = try PreparedPatient(row.details) }
+      chunk.outcomes.append((outcome, patient))
     }
     chunk.bytesRead = rows.bytesRead
     return chunk.outcomes.isEmpty ? nil : chunk
@@ -81,17 +83,17 @@ final class Importer {
     bytesRead = chunk.bytesRead
     counts.read += chunk.outcomes.count
     var ready: [Ready] = []
-    for outcome in chunk.outcomes {
+    for (outcome, patient) in chunk.outcomes {
       switch outcome {
       case .ready(let row, let source):
         if case .invoice(let part) = row {
           invoices.insert(part.invoice)
           if case .payment = part.part {
-            payments.append((row, source))
+            payments.append((row, source, nil))
             continue
           }
         }
-        ready.append((row, source))
+        ready.append((row, source, patient))
       case .passedOver: counts.passedOver += 1
       case .rejected(let row):
         counts.rejected += 1
@@ -108,7 +110,7 @@ final class Importer {
         var done: [ImportStore.Outcome] = []
         for item in rest {
           if batch.isFull, !done.isEmpty { break }
-          done.append(try store.store(item.row, in: batch))
+          done.append(try store.store(item.row, item.patient, in: batch))
         }
         return done
       }

@@ -52,6 +52,13 @@ struct CallsScreenTests {
       Fixture.visits.filter { $0.status == .booked }
         .map { ConfirmationRow(visit: $0, phone: "(27) 99876-1234") }
     case is ListCandidates: waiting
+    case is ListUnresolved:
+      [
+        ConfirmationRow(
+          visit: Fixture.visit(
+            40, "Rui Sá", Fixture.ana, 9, 0, on: Fixture.wednesday.adding(days: -1)),
+          phone: "(27) 99876-1234")
+      ]
     case is SearchPractitioners: [Fixture.ana, Fixture.bruno, Fixture.celia]
     default: Fixture.answer(query)
     }
@@ -74,6 +81,8 @@ struct CallsScreenTests {
     assertScreen(driver.state.view(), named: "calls-recalls", variant)
     driver.press(.tab)
     assertScreen(driver.state.view(), named: "calls-confirmations", variant)
+    driver.press(.tab)
+    assertScreen(driver.state.view(), named: "calls-unresolved", variant)
   }
 
   @Test("one key per outcome of a call on the waiting list")
@@ -96,11 +105,20 @@ struct CallsScreenTests {
   @Test("a confirmation is kept with one key and the next one stands under the cursor")
   func confirms() {
     var driver = Self.driver()
-    driver.press(.backTab)
+    driver.press(.tab, .tab)
     driver.type("csx")
     let given = driver.commands.compactMap { $0 as? RecordConfirmation }
     #expect(given.map(\.confirmation) == [.confirmed, .unreachable, .declined])
     #expect(Set(given.map(\.id)).count == 3)
+  }
+
+  @Test("a no-show is only proposed: it takes a key")
+  func noShow() {
+    var driver = Self.driver()
+    driver.press(.backTab)
+    #expect(driver.commands.isEmpty)
+    driver.type("!")
+    #expect((driver.commands.last as? MarkNoShow)?.id == Fixture.id(1040))
   }
 
   @Test("who may not change bookings calls nobody")

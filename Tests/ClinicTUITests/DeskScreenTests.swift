@@ -57,9 +57,13 @@ struct DeskScreenTests {
     var driver = Self.driver(roles: [role], practitioner: role == .doctor ? Fixture.ana.id : nil)
     driver.state.desk.selected = Fixture.id(1000 + number)
     driver.type(key)
+    if key == "i" { driver.press(.enter) }
     let wanted: any ClinicCommand =
       switch key {
-      case "i": CheckIn(id: Fixture.id(1013))
+      case "i":
+        CheckIn(
+          id: Fixture.id(1013),
+          facts: ArrivalFacts(isIdentityConfirmed: true))
       case "!": MarkNoShow(id: Fixture.id(1013))
       case "c": RecordConfirmation(id: Fixture.id(1013), confirmation: .confirmed)
       case "e": FinishEncounter(id: Fixture.id(3003))
@@ -90,7 +94,8 @@ struct DeskScreenTests {
   func typedAhead() {
     var driver = Self.driver(settle: { _ in nil })
     driver.state.desk.selected = Fixture.id(1013)
-    driver.type("iji")
+    driver.type("ii")
+    driver.type("jii")
     #expect(driver.commands.count == 1)
     guard
       case .perform(let ticket, _)? = driver.effects.last(where: {
@@ -155,5 +160,125 @@ struct DeskScreenTests {
       driver.press(.right)
     }
     #expect(seen.count == Fixture.visits.count)
+  }
+
+  // Arrival.
+
+  static let born = CivilDate(year: 1943, month: 5, day: 2)
+
+  static func arriving(_ query: any ClinicQuery) -> (any Equatable & Sendable)? {
+    switch query {
+    case is ReadArrivals:
+      [
+        Arrival(
+          visit: Fixture.id(1004), date: Fixture.wednesday, ticket: 7,
+          facts: ArrivalFacts(priority: .over80), triagedAt: Fixture.instant(9, 30)),
+        Arrival(
+          visit: Fixture.id(1022), date: Fixture.wednesday, ticket: 2, facts: ArrivalFacts()),
+      ]
+    case is ReadCheckIn:
+      (try? PersonName(parsing: "Rita Moraes")).map { name in
+        CheckInCard(
+          patient: Patient(
+            id: Fixture.id(2013), chartNumber: 7,
+            details: PatientDetails(
+              name: name, birthDate: born, sex: .female,
+              coverage: Coverage(
+                insurer: "Unimed", plan: "Ouro", memberNumber: "0042",
+                validUntil: Fixture.wednesday.adding(days: -3))),
+            registeredAt: Instant(milliseconds: 0)),
+          reviewedAt: Fixture.instant(9).adding(minutes: -400 * 1440))
+      }
+    case is ListOnDuty:
+      [
+        OnDutyRow(
+          practitioner: Fixture.bruno.id, name: "Bruno Reis", specialties: "Clínica geral",
+          waiting: 0),
+        OnDutyRow(
+          practitioner: Fixture.ana.id, name: "Ana Lima", specialties: "Cardiologia", waiting: 1),
+      ]
+    default: Fixture.answer(query)
+    }
+  }
+
+  static func arrival(
+    _ variant: ScreenVariant = .standard, roles: Set<ClinicDomain.Role> = [.reception],
+    practitioner: PractitionerID? = nil
+  ) -> ScreenDriver {
+    var driver = ScreenDriver(
+      roles: roles, practitioner: practitioner, variant, answer: arriving,
+      settle: { _ in .done(AnyValue(base: Done())) })
+    driver.go(.desk)
+    return driver
+  }
+
+  @Test("priority by law goes before who came first, with tickets on the board")
+  func priorities() {
+    let driver = Self.arrival()
+    #expect(driver.state.desk.board[.waiting].map(\.patientName) == ["Osmar Brito", "Caio Teles"])
+    #expect(driver.text.contains("S007 · espera 19m · triado"))
+    #expect(driver.text.contains("N002 · espera 44m"))
+  }
+
+  @Test("check-in shows who it is, old data and an expired card", arguments: ScreenVariant.all)
+  func checkIn(_ variant: ScreenVariant) {
+    var driver = Self.arrival(variant)
+    driver.state.desk.selected = Fixture.id(1013)
+    driver.type("i")
+    assertScreen(driver.state.view(), named: "desk-checkin", variant)
+    driver.type("dcq")
+    driver.press(.enter)
+    let wanted = ArrivalFacts(
+      isIdentityConfirmed: true, isDataReviewed: true, isCardSeen: true, priority: .pregnant)
+    #expect((driver.commands.last as? CheckIn)?.facts == wanted)
+  }
+
+  @Test("a walk-in goes to the shortest queue, or to a chosen doctor", arguments: [true, false])
+  func walkIn(_ takesFirst: Bool) throws {
+    var driver = Self.arrival()
+    driver.type("wpedro")
+    driver.press(.enter)
+    if takesFirst {
+      assertScreen(driver.state.view(), named: "desk-walkin", .standard)
+      driver.press(.enter)
+    } else {
+      driver.type("2")
+    }
+    let given = try #require(driver.commands.last as? RegisterWalkIn)
+    #expect(given.practitioner == (takesFirst ? Fixture.bruno.id : Fixture.ana.id))
+    #expect(given.patient == Fixture.id(4004) && given.details == nil)
+    #expect(driver.state.desk.panel == nil)
+  }
+
+  @Test("someone new walks in with name and birth date")
+  func newcomer() throws {
+    var driver = Self.arrival()
+    driver.type("wIvo Prado")
+    driver.press(.control("n"), .enter)
+    driver.type("02051980")
+    driver.press(.control("s"), .enter)
+    let given = try #require(driver.commands.last as? RegisterWalkIn)
+    #expect(given.details?.name.value == "Ivo Prado")
+    #expect(given.details?.birthDate == CivilDate(year: 1980, month: 5, day: 2))
+  }
+
+  @Test("the doctor's . ends this one, calls the next in and opens the chart")
+  func nextPatient() {
+    var driver = Self.arrival(roles: [.doctor], practitioner: Fixture.ana.id)
+    driver.type(".")
+    #expect((driver.commands.first as? FinishEncounter)?.id == Fixture.id(3003))
+    #expect(
+      driver.commands.compactMap { $0 as? StartEncounter }.map(\.appointment)
+        == [Fixture.id(1004)])
+    #expect(driver.state.place == .record)
+  }
+
+  @Test("triage and calls to the room have a key each")
+  func triage() {
+    var driver = Self.arrival(roles: [.nurse])
+    driver.state.desk.selected = Fixture.id(1004)
+    driver.type("tc")
+    #expect((driver.commands.first as? RecordTriage)?.id == Fixture.id(1004))
+    #expect((driver.commands.last as? CallToRoom)?.id == Fixture.id(1004))
   }
 }

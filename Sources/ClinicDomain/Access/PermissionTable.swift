@@ -33,7 +33,7 @@ public enum PermissionTable {
       .readBilling, .issueInvoice, .takePayment,
     ]),
     .doctor: everyone.union([.breakGlass]),
-    .nurse: everyone.union([.changePatient, .checkIn]),
+    .nurse: everyone.union([.changePatient, .checkIn, .triage]),
     .billing: everyone.union([
       .readBilling, .issueInvoice, .takePayment, .cancelIssuedInvoice,
     ]),
@@ -47,7 +47,7 @@ public enum PermissionTable {
 
   private static let own: [Role: Set<Capability>] = [
     .doctor: [
-      .changeAgenda, .changeBookings, .checkIn, .conductEncounter, .readChart, .writeNotes,
+      .changeAgenda, .changeBookings, .checkIn, .triage, .conductEncounter, .readChart, .writeNotes,
       .writeAllergies, .orderExam, .registerExam, .readBilling,
     ],
     .nurse: [.readChart, .writeAllergies, .registerExam],

@@ -78,7 +78,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case holiday
   case displacedVisit = "displaced_visit"
   case appointment, encounter
-  case waitingEntry = "waiting_entry"
+  case waitingEntry = "waiting_entry", arrival
   case recordEntry = "record_entry"
   case exam, draft
   case chartAccess = "chart_access"

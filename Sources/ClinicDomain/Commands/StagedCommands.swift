@@ -19,6 +19,7 @@ public enum StagedCommands {
     RecordAllergy.self, AmendEntry.self, RetractEntry.self, OrderExam.self, PerformExam.self,
     RecordExamResult.self, CreateInvoice.self, ChangeInvoiceLines.self, IssueInvoice.self,
     TakePayment.self, CancelInvoice.self, AddToWaitingList.self, ChangeWaitingEntry.self,
-    RecordCall.self, AcceptOffer.self, WithdrawWaiting.self,
+    RecordCall.self, AcceptOffer.self, WithdrawWaiting.self, RegisterWalkIn.self,
+    RecordTriage.self, CallToRoom.self,
   ]
 }

@@ -77,6 +77,16 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ appointment: Appointment) throws
   func update(_ appointment: Appointment, from loaded: Appointment) throws
 
+  func arrival(_ visit: AppointmentID) throws -> Arrival?
+  /// The next ticket of a day, from 1.
+  func nextTicket(on date: CivilDate) throws -> Int
+  /// The patient's visits with a practitioner on a day in which she has arrived and is not yet seen.
+  func waitingVisits(
+    of patient: PatientID, with practitioner: PractitionerID, on date: CivilDate
+  ) throws -> [AppointmentID]
+  func insert(_ arrival: Arrival) throws
+  func update(_ arrival: Arrival, from loaded: Arrival) throws
+
   func waitingEntry(_ id: WaitingEntryID) throws -> WaitingEntry?
   /// The patient's entries that still wait.
   func waitingEntries(of patient: PatientID) throws -> [WaitingEntry]

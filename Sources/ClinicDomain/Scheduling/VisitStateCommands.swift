@@ -92,8 +92,13 @@ public struct CheckIn: ClinicCommand {
   public static let kind = CommandKind.checkIn
   public static let capability = Capability.checkIn
   public let id: AppointmentID
+  /// What the desk made sure of.
+  public let facts: ArrivalFacts?
 
-  public init(id: AppointmentID) { self.id = id }
+  public init(id: AppointmentID, facts: ArrivalFacts? = nil) {
+    self.id = id
+    self.facts = facts
+  }
 
   public var subject: Subject { Subject(.appointment, id) }
 
@@ -105,8 +110,10 @@ public struct CheckIn: ClinicCommand {
     try store.changeVisit(id, from: [.pending, .booked, .arrived]) { visit in
       guard visit.time.date <= context.today else { throw Refusal.scheduling(.tooEarly) }
       guard visit.time.date == context.today else { throw Refusal.scheduling(.inThePast) }
+      try store.refuseSecondWait(visit, context)
       visit.status = .checkedIn
       visit.arrivedAt = visit.arrivedAt ?? context.now
+      try store.arrive(visit, facts, context)
     }
   }
 }

@@ -70,3 +70,24 @@ extension DemoBuilder {
     }
   }
 }
+
+extension DemoBuilder {
+  /// Tickets of those who are in the house today, in the order in which they came.
+  mutating func addArrivals() {
+    let births = Dictionary(
+      clinic.patients.map { ($0.id, $0.details.birthDate) }, uniquingKeysWith: { first, _ in first }
+    )
+    let present = clinic.appointments.filter { $0.time.date == today && $0.status == .checkedIn }
+      .sorted { ($0.arrivedAt ?? now) < ($1.arrivedAt ?? now) }
+    for (index, visit) in present.enumerated() {
+      let priority = QueuePriority.ofAge(births[visit.patient] ?? nil, on: today)
+      clinic.arrivals.append(
+        Arrival(
+          visit: visit.id, date: today, ticket: index + 1,
+          facts: ArrivalFacts(
+            isIdentityConfirmed: true, isDataReviewed: random.chance(30),
+            priority: priority == .none && random.chance(8) ? .withInfant : priority),
+          triagedAt: random.chance(40) ? now.adding(minutes: -1) : nil))
+    }
+  }
+}

@@ -24,6 +24,8 @@ struct DemoClinic: Equatable {
   /// Ordered by practitioner and start.
   var appointments: [Appointment] = []
   var encounters: [Encounter] = []
+  /// Who is in the house today, by ticket.
+  var arrivals: [Arrival] = []
   /// The waiting list and the recalls.
   var waiting: [WaitingEntry] = []
   var entries: [RecordEntry] = []
@@ -47,6 +49,7 @@ struct DemoClinic: Equatable {
     builder.addRecords()
     builder.addBilling()
     builder.addWaiting()
+    builder.addArrivals()
     self = builder.clinic
   }
 

@@ -118,6 +118,8 @@ extension Wording {
     case .start: pick("\(name): em atendimento.", "\(name): in consultation.")
     case .finish: pick("\(name): atendimento encerrado.", "\(name): encounter finished.")
     case .accept: pick("\(name): pedido aceito.", "\(name): request accepted.")
+    case .triage: pick("\(name): triagem feita.", "\(name): triage done.")
+    case .callIn: pick("\(name): chamado à sala.", "\(name): called to the room.")
     case .earlier:
       pick("\(name): será chamado se vagar antes.", "\(name): called if an earlier time is free.")
     case .recall: pick("\(name): retorno em 6 meses.", "\(name): recall in 6 months.")

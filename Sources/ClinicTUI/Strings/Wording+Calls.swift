@@ -6,6 +6,7 @@ extension Wording {
     switch list {
     case .waiting: return pick("Lista de espera", "Waiting list") + number
     case .recalls: return pick("Retornos", "Recalls") + number
+    case .unresolved: return pick("Vieram?", "Came?") + number
     case .confirmations: return pick("Confirmar", "Confirm") + " \(shortDay(day))" + number
     }
   }
@@ -18,6 +19,10 @@ extension Wording {
       pick(
         "Nenhum retorno a chamar. v numa consulta programa um para 6 meses.",
         "No recalls due. v on a visit plans one in 6 months.")
+    case .unresolved:
+      pick(
+        "Nenhuma consulta passada sem chegada ou falta.",
+        "No past visit without an arrival or a no-show.")
     case .confirmations: pick("Nenhuma consulta nesse dia.", "No visits on that day.")
     }
   }
@@ -123,6 +128,7 @@ extension Wording {
   }
 
   func outcomeKeys(_ list: CallList) -> [KeyHint] {
+    if list == .unresolved { return [KeyHint("!", missedKey)] }
     let accepted = list == .confirmations ? pick("confirmou", "confirmed") : pick("marca", "book")
     let refused =
       list == .confirmations ? pick("não vem", "not coming") : pick("recusou", "refused")

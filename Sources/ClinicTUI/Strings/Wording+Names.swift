@@ -13,6 +13,7 @@ extension Wording {
     case .displacedVisit: pick("Consulta a remarcar", "Visit to move")
     case .appointment: pick("Consulta", "Appointment")
     case .encounter: pick("Atendimento", "Encounter")
+    case .arrival: pick("Chegada", "Arrival")
     case .waitingEntry: pick("Lista de espera", "Waiting list")
     case .recordEntry: pick("Registro do prontuário", "Record entry")
     case .exam: pick("Exame", "Exam")

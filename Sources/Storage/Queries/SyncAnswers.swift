@@ -73,7 +73,7 @@ extension QueryRunner {
       switch entity {
       case .patient where mayReadPatients:
         "SELECT \(patientName) FROM patient p WHERE p.id = ?"
-      case .appointment where mayReadPatients:
+      case .appointment where mayReadPatients, .arrival where mayReadPatients:
         """
         SELECT \(patientName) FROM appointment a JOIN patient p ON p.key = a.patient WHERE a.id = ?
         """

@@ -8,5 +8,6 @@ extension Migrations {
     Migration(5) { try Migration5.run($0) },
     Migration(6) { try Migration6.run($0) },
     Migration(7) { try Migration7.run($0) },
+    Migration(8) { try Migration8.run($0) },
   ])
 }

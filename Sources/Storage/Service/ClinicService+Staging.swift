@@ -140,7 +140,8 @@ extension CommandKind {
     switch self {
     case .registerPatient, .registerPractitioner, .addAgendaException, .bookAppointment,
       .startEncounter, .signEntry, .recordAllergy, .amendEntry, .orderExam, .createInvoice,
-      .takePayment, .createUser, .addToWaitingList:
+      .takePayment, .createUser, .addToWaitingList,
+      .registerWalkIn:
       true
     default: false
     }

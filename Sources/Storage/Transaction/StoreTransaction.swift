@@ -160,8 +160,8 @@ final class StoreTransaction: ClinicStore {
 
 /// The tables whose rows have an id.
 enum EntityTable: String {
-  case unit, room, patient, practitioner, appointment, encounter, exam, invoice, payment, receipt,
-    user, holiday
+  case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
+    receipt, user, holiday
   case displacedVisit = "displaced_visit"
   case agendaException = "agenda_exception"
   case recordEntry = "record_entry"
@@ -175,6 +175,7 @@ enum EntityTable: String {
     case .practitioner: .practitioner
     case .appointment: .appointment
     case .encounter: .encounter
+    case .arrival: .arrival
     case .exam: .exam
     case .invoice: .invoice
     case .payment: .payment

@@ -3,7 +3,10 @@ import TerminalKit
 
 /// Which calls are to be made.
 enum CallList: Int, CaseIterable, Equatable, Sendable {
-  case waiting, recalls, confirmations
+  case waiting, recalls, confirmations, unresolved
+
+  /// Whether its lines are visits.
+  var isOfVisits: Bool { self == .confirmations || self == .unresolved }
 
   func next(_ step: Int) -> CallList {
     let all = Self.allCases

@@ -101,10 +101,14 @@ extension CallsScreen {
     switch key {
     case .enter, .character("p"):
       return context.may(.readPatients) ? [.navigate(.patient(visit.patient))] : []
+    case .character("!") where list == .unresolved && context.may(.changeBookings):
+      called = Called(name: visit.patientName, outcome: .refused, list: list)
+      return [order.give(MarkNoShow(id: visit.id), &context)]
     case .character("a"):
       return [.navigate(.schedule(visit.date, practitioner: visit.practitioner))]
     default:
-      guard let outcome = CallOutcome(key), context.may(.changeBookings) else { return nil }
+      guard list == .confirmations, let outcome = CallOutcome(key), context.may(.changeBookings)
+      else { return nil }
       let said: Confirmation =
         switch outcome {
         case .accepted: .confirmed
@@ -139,7 +143,10 @@ extension CallsScreen {
     hints.append(KeyHint("S-Tab", wording.previousListKey, isSecondary: true))
     if list == .confirmations {
       hints.append(KeyHint("[ ]", wording.otherDayKey))
-      if visit != nil { hints.append(KeyHint("a", wording.inScheduleKey, isSecondary: true)) }
+    }
+    if visit != nil {
+      hints.append(
+        KeyHint("a", wording.inScheduleKey, isSecondary: list == .confirmations))
     }
     if entry != nil || visit != nil, context.may(.readPatients) {
       hints.append(KeyHint("Enter", wording.patientKey))

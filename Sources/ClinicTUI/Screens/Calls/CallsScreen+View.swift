@@ -25,6 +25,7 @@ extension CallsScreen {
         switch list {
         case .waiting: waiting.answer?.count
         case .recalls: recalls.answer?.count
+        case .unresolved: unresolved.answer?.count
         case .confirmations: confirmations.answer?.count { $0.visit.confirmation != .confirmed }
         }
       let text = context.wording.callList(list, count: count, day: day(context))
@@ -42,6 +43,7 @@ extension CallsScreen {
       case .waiting: waiting.answer != nil
       case .recalls: recalls.answer != nil
       case .confirmations: confirmations.answer != nil
+      case .unresolved: unresolved.answer != nil
       }
     guard table.rowCount > 0 else {
       if isLoaded {
@@ -52,7 +54,7 @@ extension CallsScreen {
     var table = table
     table.columns = columns(rect.columns)
     table.draw(into: &buffer, in: rect) { range in
-      list == .confirmations
+      list.isOfVisits
         ? visits[range].map { cells($0, context) } : entries[range].map { cells($0, context) }
     }
   }
@@ -73,9 +75,10 @@ extension CallsScreen {
         TableColumn("", .fixed(9)), TableColumn("", .fixed(min(30, width / 4 + 2))),
         TableColumn("", .fixed(15)), TableColumn("", .flexible()), TableColumn("", .fixed(10)),
       ]
-    case .confirmations:
+    case .confirmations, .unresolved:
       [
-        TableColumn("", .fixed(5)), TableColumn("", .fixed(min(34, width / 3))),
+        TableColumn("", .fixed(list == .unresolved ? 11 : 5)),
+        TableColumn("", .fixed(min(34, width / 3))),
         TableColumn("", .fixed(15)), TableColumn("", .flexible()), TableColumn("", .fixed(14)),
       ]
     }
@@ -109,7 +112,8 @@ extension CallsScreen {
       }
     let isDone = visit.confirmation == .confirmed
     return TableRow([
-      TableCell(visit.start.text),
+      TableCell(
+        list == .unresolved ? "\(visit.date.shortText) \(visit.start.text)" : visit.start.text),
       TableCell(visit.patientName, style: isDone ? .dim : .strong), TableCell(row.phone),
       TableCell(visit.practitionerName, style: .dim),
       TableCell(

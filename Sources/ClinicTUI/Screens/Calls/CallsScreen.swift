@@ -13,6 +13,7 @@ struct CallsScreen: Screen {
   var waiting = Question<ListWaiting>()
   var recalls = Question<ListRecalls>()
   var confirmations = Question<ListConfirmations>()
+  var unresolved = Question<ListUnresolved>()
   var practitioners = Question<SearchPractitioners>()
   /// The day whose visits are confirmed; nil for the next day of work.
   var confirmedDay: CivilDate?
@@ -41,6 +42,7 @@ struct CallsScreen: Screen {
       recalls.ask(
         ListRecalls(dueBy: context.today.adding(days: Self.recallDaysAhead)), &context),
       confirmations.ask(ListConfirmations(date: day(context)), &context),
+      unresolved.ask(ListUnresolved(), &context),
     ]
   }
 
@@ -58,18 +60,20 @@ struct CallsScreen: Screen {
     switch list {
     case .waiting: waiting.answer ?? []
     case .recalls: recalls.answer ?? []
-    case .confirmations: []
+    case .confirmations, .unresolved: []
     }
   }
 
-  var visits: [ConfirmationRow] { confirmations.answer ?? [] }
+  var visits: [ConfirmationRow] {
+    (list == .unresolved ? unresolved.answer : confirmations.answer) ?? []
+  }
 
   var entry: WaitingRow? {
     table.selected.flatMap { entries.indices.contains($0) ? entries[$0] : nil }
   }
 
   var visit: ConfirmationRow? {
-    guard list == .confirmations else { return nil }
+    guard list.isOfVisits else { return nil }
     return table.selected.flatMap { visits.indices.contains($0) ? visits[$0] : nil }
   }
 
@@ -82,7 +86,7 @@ struct CallsScreen: Screen {
   ) -> [Effect] {
     let kept = (entry?.entry.id, visit?.visit.id)
     if waiting.take(ticket, reply) || recalls.take(ticket, reply)
-      || confirmations.take(ticket, reply)
+      || confirmations.take(ticket, reply) || unresolved.take(ticket, reply)
     {
       show(keeping: kept)
       return context.wording.message(for: reply).map { [.tell($0)] } ?? []
@@ -94,7 +98,7 @@ struct CallsScreen: Screen {
 
   /// The rows as they are now; the cursor stays with its patient.
   mutating func show(keeping kept: (WaitingEntryID?, AppointmentID?)? = nil) {
-    table.setRowCount(list == .confirmations ? visits.count : entries.count)
+    table.setRowCount(list.isOfVisits ? visits.count : entries.count)
     guard let kept else { return table.select(0) }
     if let id = kept.0, let row = entries.firstIndex(where: { $0.entry.id == id }) {
       table.select(row)
@@ -116,11 +120,15 @@ struct CallsScreen: Screen {
     self.called = nil
     if let message = wording.message(for: performed) { return [.tell(message)] + ask(&context) }
     // The next one is called next.
-    if called.list == .confirmations || called.outcome == .noAnswer { table.move(.by(1)) }
+    if called.list == .confirmations || !called.list.isOfVisits && called.outcome == .noAnswer {
+      table.move(.by(1))
+    }
     let text =
-      called.list == .confirmations
-      ? wording.confirmationCalled(called.name, called.outcome)
-      : wording.called(called.name, called.outcome)
+      switch called.list {
+      case .confirmations: wording.confirmationCalled(called.name, called.outcome)
+      case .unresolved: wording.done(.markMissed, called.name)
+      case .waiting, .recalls: wording.called(called.name, called.outcome)
+      }
     return [.tell(Message(text, .done))] + ask(&context)
   }
 

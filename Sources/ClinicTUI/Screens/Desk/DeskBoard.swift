@@ -26,17 +26,35 @@ struct DeskBoard: Equatable, Sendable {
   private let groups: [Group: [VisitRow]]
 
   /// Only a practitioner's visits, or all where there is none.
-  init(_ visits: [VisitRow], of practitioner: PractitionerID? = nil) {
+  ///
+  /// Who waits is called by the law's priorities first, then as they came.
+  init(
+    _ visits: [VisitRow], of practitioner: PractitionerID? = nil,
+    arrivals: [AppointmentID: Arrival] = [:]
+  ) {
+    func rank(_ visit: VisitRow) -> Int {
+      (arrivals[visit.id]?.facts.priority ?? .none).rank
+    }
     var groups = Dictionary(
       grouping: visits.filter { practitioner == nil || $0.practitioner == practitioner },
       by: Group.init(of:))
     // The one who waits longest is next; what was done last stands first.
-    groups[.waiting]?.sort { ($0.arrivedAt, $0.start) < ($1.arrivedAt, $1.start) }
+    groups[.waiting]?.sort {
+      rank($0) != rank($1)
+        ? rank($0) < rank($1) : ($0.arrivedAt, $0.start) < ($1.arrivedAt, $1.start)
+    }
     groups[.done]?.reverse()
     self.groups = groups
   }
 
   subscript(group: Group) -> [VisitRow] { groups[group] ?? [] }
+
+  /// At the end of the day, when nobody is expected any more: how many of the expected are past.
+  func overdue(at time: CivilTime) -> Int {
+    let expected = self[.expected].filter(\.isBooked)
+    let isOver = expected.allSatisfy { $0.start.minuteOfDay + $0.minutes <= time.minuteOfDay }
+    return isOver ? expected.count : 0
+  }
 
   /// All visits in the order of the list.
   var visits: [VisitRow] { Group.allCases.flatMap { self[$0] } }

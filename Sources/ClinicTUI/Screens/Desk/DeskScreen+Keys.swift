@@ -8,6 +8,7 @@ extension DeskScreen {
       if typedAhead.count < 200 { typedAhead.append(key) }
       return []
     }
+    if let panel { return handle(key, in: panel, &context) }
     if let motion = motion(key, context) {
       move(motion, context)
       return []
@@ -23,6 +24,8 @@ extension DeskScreen {
       showsAll.toggle()
       rebuild(context)
       return []
+    case .character("w"): return openWalkIn(&context)
+    case .character("."): return callNext(&context)
     default: break
     }
     guard let visit else { return [] }
@@ -33,12 +36,15 @@ extension DeskScreen {
     _ key: Key, on visit: VisitRow, _ context: inout ScreenContext
   ) -> [Effect] {
     switch key {
-    case .character("i"): return order.give(.checkIn, for: visit, &context)
+    case .character("i"): return openCheckIn(visit, &context)
+    case .character("t"): return order.give(.triage, for: visit, &context)
     case .character("s"): return order.give(.start, for: visit, &context)
     case .character("e"): return order.give(.finish, for: visit, &context)
     case .character("!"): return order.give(.markMissed, for: visit, &context)
     case .character("u"): return order.give(.reopen, for: visit, &context)
     case .character("v"): return order.give(.recall, for: visit, &context)
+    case .character("c") where visit.isWaiting:
+      return order.give(.callIn, for: visit, &context)
     case .character("c"):
       let action: VisitAction =
         VisitAction.unconfirm.isOffered(for: visit, context) ? .unconfirm : .confirm
@@ -131,6 +137,11 @@ extension DeskScreen {
 
   func keys(_ context: ScreenContext) -> [KeyHint] {
     let wording = context.wording
+    switch panel {
+    case .checkIn(let checkIn): return checkIn.keys(context)
+    case .walkIn(let walkIn): return walkIn.keys(context)
+    case nil: break
+    }
     var hints: [KeyHint] = []
     func offer(_ action: VisitAction, _ key: String, _ text: String, isSecondary: Bool = false) {
       guard let visit, action.isOffered(for: visit, context) else { return }
@@ -139,6 +150,11 @@ extension DeskScreen {
     offer(.checkIn, "i", wording.checkInKey)
     offer(.start, "s", wording.startKey)
     offer(.finish, "e", wording.finishKey)
+    if context.actor.practitioner != nil, context.may(.conductEncounter) {
+      hints.append(KeyHint(".", wording.nextPatientKey, isSecondary: true))
+    }
+    offer(.callIn, "c", wording.callInKey)
+    offer(.triage, "t", wording.triageKey)
     offer(.confirm, "c", wording.confirmKey)
     offer(.unconfirm, "c", wording.unconfirmKey, isSecondary: true)
     offer(.markMissed, "!", wording.missedKey)
@@ -158,6 +174,7 @@ extension DeskScreen {
       hints.append(KeyHint("Tab", wording.nextGroupKey))
       hints.append(KeyHint("S-Tab", wording.previousGroupKey, isSecondary: true))
     }
+    if context.may(.createPatient) { hints.append(KeyHint("w", wording.walkInKey)) }
     if context.actor.practitioner != nil {
       hints.append(KeyHint("o", showsAll ? wording.ownKey : wording.everybodyKey))
     }

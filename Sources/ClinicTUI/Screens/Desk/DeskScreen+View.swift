@@ -39,9 +39,22 @@ extension DeskScreen {
     if case .visit(let visit) = line { visit.id == selected } else { false }
   }
 
-  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+  func draw(into buffer: inout CellBuffer, in whole: Rect, _ context: ScreenContext) {
+    switch panel {
+    case .walkIn(let walkIn): return walkIn.draw(into: &buffer, in: whole, context)
+    case .checkIn(let checkIn):
+      let (upper, lower) = whole.split(rows: -CheckInPanel.rows)
+      drawBoard(into: &buffer, in: upper, context)
+      checkIn.draw(into: &buffer, in: lower, context)
+    case nil: drawBoard(into: &buffer, in: whole, context)
+    }
+  }
+
+  private func drawBoard(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     let wording = context.wording
-    let counts = wording.deskCounts(board)
+    let missing = board.overdue(at: context.timeOfDay)
+    let counts =
+      missing == 0 ? wording.deskCounts(board) : wording.unresolvedHint(missing)
     let used = buffer.put(
       counts, in: rect.line(0).inset(right: 1), style: .dim, alignment: .right)
     let place = rect.line(0).inset(left: 1, right: used + 3)
@@ -123,8 +136,12 @@ extension DeskScreen {
     let face = VisitFace(visit, now: context.now)
     let isOver = DeskBoard.Group(of: visit).rawValue >= DeskBoard.Group.done.rawValue
     let style: Style = isOver ? .dim : .normal
-    let note = context.wording.deskNote(
+    var note = context.wording.deskNote(
       visit, now: context.now, zone: context.zone, isShort: isNarrow)
+    if visit.isWaiting, !isNarrow, let arrival = arrivals[visit.id] {
+      note.text = context.wording.waitNote(
+        arrival, minutes: visit.minutesWaiting(context.now) ?? 0)
+    }
     buffer.put(String(face.sign), in: area, style: face.style)
     buffer.put(visit.start.text, in: area.inset(left: 2), style: style)
     let noteStyle: Style = note.isUrgent ? .warning : .dim

@@ -7,6 +7,8 @@ struct DeskScreen: Screen {
   static let wideColumns = 180
 
   var question = Question<ReadDesk>()
+  var tickets = Question<ReadArrivals>()
+  var arrivals: [AppointmentID: Arrival] = [:]
   var board = DeskBoard([])
   /// The visit under the cursor.
   var selected: AppointmentID?
@@ -17,9 +19,21 @@ struct DeskScreen: Screen {
   var showsAll = false
   var order = VisitOrder()
   var typedAhead: [Key] = []
+  var panel: Panel?
+  /// The one who is called once the encounter before has ended.
+  var next: AppointmentID?
+
+  /// What lies over the board and takes the keys.
+  enum Panel: Equatable, Sendable {
+    case checkIn(CheckInPanel)
+    case walkIn(WalkInPanel)
+  }
 
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
-    [question.ask(ReadDesk(date: context.today), &context)]
+    [
+      tickets.ask(ReadArrivals(date: context.today), &context),
+      question.ask(ReadDesk(date: context.today), &context),
+    ]
   }
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
@@ -37,6 +51,25 @@ struct DeskScreen: Screen {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect] {
+    if tickets.take(ticket, reply) {
+      arrivals = Dictionary(
+        (tickets.answer ?? []).map { ($0.visit, $0) }, uniquingKeysWith: { first, _ in first })
+      rebuild(context)
+      return []
+    }
+    switch panel {
+    case .checkIn(var checkIn):
+      if checkIn.take(ticket, reply, context) {
+        panel = .checkIn(checkIn)
+        return []
+      }
+    case .walkIn(var walkIn):
+      if walkIn.take(ticket, reply) {
+        panel = .walkIn(walkIn)
+        return []
+      }
+    case nil: break
+    }
     guard question.take(ticket, reply) else { return [] }
     if let fault = question.fault { return [.tell(context.wording.problem(fault))] }
     rebuild(context)
@@ -46,15 +79,33 @@ struct DeskScreen: Screen {
   mutating func settle(
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect] {
+    if case .walkIn(var walkIn) = panel,
+      let (effects, isOver) = walkIn.settle(ticket, performed, context.wording)
+    {
+      panel = isOver ? nil : .walkIn(walkIn)
+      return effects + enter(&context)
+    }
     guard let message = order.settle(ticket, performed, context.wording) else { return [] }
-    var effects: [Effect] = [.tell(message)] + enter(&context)
+    var effects: [Effect] = [.tell(message)]
+    if let called = next {
+      effects += follow(called, performed, &context)
+    }
+    effects += enter(&context)
     let keys = typedAhead
     typedAhead = []
     for key in keys { effects += handle(key, &context) }
     return effects
   }
 
-  var isTyping: Bool { false }
+  var isTyping: Bool {
+    if case .walkIn(let walkIn) = panel { walkIn.isTyping } else { false }
+  }
+
+  var hasUnsavedText: Bool {
+    if case .walkIn(let walkIn) = panel { walkIn.isDirty } else { false }
+  }
+
+  var showsOverview: Bool { panel == nil }
 
   /// Whose visits are shown; nil for everybody's.
   func owner(_ context: ScreenContext) -> PractitionerID? {
@@ -62,7 +113,7 @@ struct DeskScreen: Screen {
   }
 
   mutating func rebuild(_ context: ScreenContext) {
-    board = DeskBoard(question.answer ?? [], of: owner(context))
+    board = DeskBoard(question.answer ?? [], of: owner(context), arrivals: arrivals)
     let visits = board.visits
     if let index = visits.firstIndex(where: { $0.id == selected }) {
       lastIndex = index

@@ -2,7 +2,8 @@ import ClinicDomain
 
 /// What is done to one visit with one key, at the schedule and at the desk.
 enum VisitAction: Equatable, Sendable {
-  case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall
+  case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall,
+    triage, callIn
 
   /// Whether a key for it is offered: by the roles, the visit's state and the day.
   func isOffered(for visit: VisitRow, _ context: ScreenContext) -> Bool {
@@ -33,19 +34,22 @@ enum VisitAction: Equatable, Sendable {
     case .earlier:
       return context.may(.changeBookings) && visit.isBooked && visit.date > context.today
     case .recall: return context.may(.changeBookings) && visit.status.isLive
+    case .triage: return context.may(.triage) && visit.isWaiting && isToday
+    case .callIn: return context.may(.checkIn) && visit.isWaiting && isToday
     }
   }
 
   /// The order; nil where the visit has not what it takes.
   func give(
-    for visit: VisitRow, by order: inout Order, _ context: inout ScreenContext
+    for visit: VisitRow, by order: inout Order, facts: ArrivalFacts? = nil,
+    _ context: inout ScreenContext
   ) -> Effect? {
     switch self {
     case .confirm:
       return order.give(RecordConfirmation(id: visit.id, confirmation: .confirmed), &context)
     case .unconfirm:
       return order.give(RecordConfirmation(id: visit.id, confirmation: .none), &context)
-    case .checkIn: return order.give(CheckIn(id: visit.id), &context)
+    case .checkIn: return order.give(CheckIn(id: visit.id, facts: facts), &context)
     case .markMissed: return order.give(MarkNoShow(id: visit.id), &context)
     case .reopen: return order.give(ReopenAppointment(id: visit.id), &context)
     case .start:
@@ -55,6 +59,8 @@ enum VisitAction: Equatable, Sendable {
       return visit.encounter.map { order.give(FinishEncounter(id: $0), &context) }
     case .accept:
       return order.give(AnswerRequest(id: visit.id, isAccepted: true), &context)
+    case .triage: return order.give(RecordTriage(id: visit.id), &context)
+    case .callIn: return order.give(CallToRoom(id: visit.id), &context)
     case .earlier: return wait(.earlier(visit.id), visit, by: &order, &context)
     case .recall:
       let due = max(visit.date, context.today).adding(months: WaitingEntry.usualRecallMonths)
@@ -97,10 +103,11 @@ struct VisitOrder: Equatable, Sendable {
 
   /// Gives the order if the action is offered now; nothing while another is under way.
   mutating func give(
-    _ action: VisitAction, for visit: VisitRow, _ context: inout ScreenContext
+    _ action: VisitAction, for visit: VisitRow, facts: ArrivalFacts? = nil,
+    _ context: inout ScreenContext
   ) -> [Effect] {
     guard !isPending, action.isOffered(for: visit, context),
-      let effect = action.give(for: visit, by: &order, &context)
+      let effect = action.give(for: visit, by: &order, facts: facts, &context)
     else { return [] }
     self.action = action
     patientName = visit.patientName

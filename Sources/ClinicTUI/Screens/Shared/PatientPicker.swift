@@ -15,6 +15,9 @@ struct PatientPicker: Equatable, Sendable {
 
   init() {}
 
+  /// What was typed.
+  var text: String { field.value }
+
   private var rows: [PatientRow] { search.answer?.rows ?? [] }
 
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {

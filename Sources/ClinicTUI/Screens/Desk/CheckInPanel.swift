@@ -1,0 +1,96 @@
+import ClinicDomain
+import TerminalKit
+
+/// The patient is here: who she says she is, what of the registration is old, which queue by law.
+struct CheckInPanel: Equatable, Sendable {
+  /// What is to happen next.
+  enum Step: Equatable, Sendable {
+    case stay
+    case close
+    case checkIn(ArrivalFacts)
+    /// The registration is to be changed first.
+    case edit
+  }
+
+  static let rows = 6
+
+  let visit: VisitRow
+  private var question = Question<ReadCheckIn>()
+  private(set) var facts = ArrivalFacts()
+
+  init(_ visit: VisitRow) { self.visit = visit }
+
+  private var card: CheckInCard? { question.answer ?? nil }
+  private var hasCard: Bool { card?.patient.details.coverage != nil }
+
+  mutating func ask(_ context: inout ScreenContext) -> [Effect] {
+    [question.ask(ReadCheckIn(patient: visit.patient), &context)]
+  }
+
+  mutating func take(_ ticket: Ticket, _ reply: Reply, _ context: ScreenContext) -> Bool {
+    guard question.take(ticket, reply) else { return false }
+    facts.priority =
+      facts.priority ?? .ofAge(card?.patient.details.birthDate, on: context.today)
+    return true
+  }
+
+  /// Enter says that the person is who she says; `n` checks in without a document.
+  mutating func handle(_ key: Key) -> Step {
+    switch key {
+    case .escape: return .close
+    case .enter, .character("i"):
+      var confirmed = facts
+      confirmed.isIdentityConfirmed = true
+      return .checkIn(confirmed)
+    case .character("n"): return .checkIn(facts)
+    case .character("d"): facts.isDataReviewed.toggle()
+    case .character("c") where hasCard: facts.isCardSeen.toggle()
+    case .character("q"):
+      let all = QueuePriority.allCases
+      let index = all.firstIndex(of: facts.priority ?? .none) ?? 0
+      facts.priority = all[(index + 1) % all.count]
+    case .character("p"): return .edit
+    default: break
+    }
+    return .stay
+  }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    let wording = context.wording
+    buffer.fill(rect)
+    PanelTitle.draw(
+      "\(wording.checkInTitle) · \(visit.patientName) · \(visit.start.text)", into: &buffer,
+      in: rect)
+    guard let card else { return }
+    let body = rect.inset(left: 2, top: 1, right: 1)
+    let details = card.patient.details
+    buffer.put(wording.identity(details, on: context.today), in: body, style: .strong)
+    let isStale = card.isStale(at: context.now)
+    let reviewed = context.zone.civil(at: card.reviewedAt).date
+    buffer.put(
+      wording.dataLine(reviewed, isStale: isStale, isReviewed: facts.isDataReviewed), in: body,
+      row: 1, style: isStale && !facts.isDataReviewed ? .warning : .normal)
+    buffer.put(
+      wording.cardLine(details.coverage, isSeen: facts.isCardSeen, today: context.today), in: body,
+      row: 2,
+      style: (details.coverage?.validUntil ?? context.today) < context.today ? .warning : .normal)
+    buffer.put(
+      wording.queueLine(facts.priority ?? .none), in: body, row: 3,
+      style: (facts.priority ?? .none).rank < 2 ? .accent : .normal)
+    buffer.cursor = body.origin
+  }
+
+  func keys(_ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    var hints = [
+      KeyHint("Enter", wording.identityKey), KeyHint("n", wording.noDocumentKey),
+      KeyHint("d", wording.reviewedKey),
+    ]
+    if hasCard { hints.append(KeyHint("c", wording.cardKey)) }
+    hints.append(KeyHint("q", wording.queueKey))
+    if context.may(.changePatient) {
+      hints.append(KeyHint("p", wording.patientKey, isSecondary: true))
+    }
+    return hints + [KeyHint("Esc", wording.goBack)]
+  }
+}

@@ -1,0 +1,140 @@
+import ClinicDomain
+import Testing
+
+@testable import Storage
+
+@Suite struct ArrivalTests {
+  let fixture: Fixture
+  let doctor: PractitionerID
+  let today = Fixture.zone.civil(at: Fixture.now).date
+  init() throws {
+    fixture = try Fixture()
+    doctor = try fixture.practitioner()
+  }
+
+  /// At nine in the morning of the fixture's day.
+  private var morning: Instant {
+    Instant(
+      minutes: Fixture.zone.utcMinute(of: today, CivilTime(hour: 9) ?? .midnight))
+  }
+
+  private func perform<Command: ClinicCommand>(
+    _ command: Command, as actor: Actor? = nil, at now: Instant? = nil
+  ) -> CommandOutcome<Command.Outcome> {
+    fixture.service.perform(command, as: actor ?? fixture.reception, now: now ?? morning)
+  }
+
+  private func book(_ patient: PatientID, hour: Int) throws -> AppointmentID {
+    let command = BookAppointment(
+      id: fixture.id(), patient: patient, practitioner: doctor, date: today,
+      start: try #require(CivilTime(hour: hour)), minutes: 30)
+    return try #require(
+      fixture.service.perform(
+        command, as: fixture.reception, now: morning.adding(minutes: -600)
+      ).value)
+  }
+
+  private func arrivals() throws -> [Arrival] {
+    try fixture.service.answer(ReadArrivals(date: today), as: fixture.reception, now: morning)
+  }
+
+  @Test(arguments: [
+    (79, QueuePriority.over60), (80, .over80), (59, .none), (60, .over60),
+  ])
+  func `checking in gives a ticket and the priority that the law gives an age`(
+    _ age: Int, _ priority: QueuePriority
+  ) throws {
+    let patient = try fixture.patient("Maria da Silva") {
+      $0.birthDate = today.adding(months: -12 * age)
+    }
+    let visit = try book(patient, hour: 10)
+    #expect(perform(CheckIn(id: visit)).value != nil)
+    let arrival = try #require(try arrivals().first)
+    #expect(arrival.ticket == 1 && arrival.facts.priority == priority)
+    #expect(try fixture.count("SELECT count(*) FROM sync_log WHERE entity = 'arrival'") == 1)
+  }
+
+  @Test func `a patient stands once in a doctor's queue`() throws {
+    let patient = try fixture.patient("Maria da Silva")
+    let (first, second) = (try book(patient, hour: 10), try book(patient, hour: 15))
+    #expect(perform(CheckIn(id: first)).value != nil)
+    #expect(perform(CheckIn(id: second)) == .refused(.scheduling(.alreadyWaiting)))
+    let walkIn = RegisterWalkIn(
+      id: fixture.id(), patient: patient, practitioner: doctor, reason: "sem hora")
+    #expect(perform(walkIn) == .refused(.scheduling(.alreadyWaiting)))
+  }
+
+  @Test func `someone new walks in, is registered, waits and has a ticket in one go`() throws {
+    let walkIn = RegisterWalkIn(
+      id: fixture.id(), patient: fixture.id(), details: try fixture.details("Ivo Prado"),
+      practitioner: doctor, facts: ArrivalFacts(priority: .disabled), reason: "sem hora")
+    #expect(perform(walkIn).value == walkIn.id)
+    #expect(perform(walkIn).value == walkIn.id)
+    let desk = try fixture.service.answer(
+      ReadDesk(date: today), as: fixture.reception, now: morning)
+    #expect(desk.map(\.patientName) == ["Ivo Prado"] && desk.first?.status == .checkedIn)
+    #expect(try arrivals().map(\.facts.priority) == [.disabled])
+    let onDuty = try fixture.service.answer(
+      ListOnDuty(date: today, time: try #require(CivilTime(hour: 9))), as: fixture.reception,
+      now: morning)
+    #expect(onDuty.map(\.waiting) == [1])
+  }
+
+  @Test func `a refused registration leaves no visit behind`() throws {
+    var details = try fixture.details("Ivo Prado")
+    details.birthDate = nil
+    let walkIn = RegisterWalkIn(
+      id: fixture.id(), patient: fixture.id(), details: details, practitioner: doctor,
+      reason: "sem hora")
+    #expect(perform(walkIn) == .refused(.invalid([FieldProblem(.birthDate, .required)])))
+    #expect(try fixture.count("SELECT count(*) FROM appointment") == 0)
+  }
+
+  @Test func `triage and calls are kept, and only of who is here`() throws {
+    let patient = try fixture.patient("Maria da Silva")
+    let visit = try book(patient, hour: 10)
+    let nurse = fixture.actor([.nurse])
+    #expect(perform(RecordTriage(id: visit), as: nurse).value == nil)
+    #expect(perform(CheckIn(id: visit)).value != nil)
+    #expect(perform(RecordTriage(id: visit), as: nurse).value != nil)
+    #expect(perform(RecordTriage(id: visit)) == .refused(.denied(.triage)))
+    #expect(perform(CallToRoom(id: visit)).value != nil)
+    let arrival = try #require(try arrivals().first)
+    #expect(arrival.triagedAt == morning && arrival.calledAt == morning)
+  }
+
+  @Test func `past visits without a word are proposed, and stay booked until someone decides`()
+    throws
+  {
+    let patient = try fixture.patient("Maria da Silva")
+    let visit = try book(patient, hour: 10)
+    func listed(_ now: Instant) throws -> [AppointmentID] {
+      try fixture.service.answer(ListUnresolved(), as: fixture.reception, now: now)
+        .map(\.visit.id)
+    }
+    #expect(try listed(morning).isEmpty)
+    let evening = morning.adding(minutes: 600)
+    #expect(try listed(evening) == [visit])
+    #expect(try fixture.count("SELECT count(*) FROM appointment WHERE status = 'booked'") == 1)
+    #expect(perform(MarkNoShow(id: visit), at: evening).value != nil)
+    #expect(try listed(evening).isEmpty)
+  }
+
+  @Test func `data older than a year is flagged until it is changed or read back`() throws {
+    let patient = try fixture.patient("Maria da Silva")
+    func isStale(_ days: Int) throws -> Bool? {
+      let now = morning.adding(minutes: days * 1440)
+      return try fixture.service.answer(
+        ReadCheckIn(patient: patient), as: fixture.reception, now: now)?.isStale(at: now)
+    }
+    #expect(try isStale(364) == false)
+    #expect(try isStale(366) == true)
+    let base = try fixture.details("Maria da Silva")
+    var changed = base
+    changed.phones = [try Phone(parsing: "27998761234")]
+    let later = morning.adding(minutes: 300 * 1440)
+    let update = UpdatePatient(id: patient, base: base, details: changed)
+    #expect(perform(update, at: later).value != nil)
+    #expect(try isStale(400) == false)
+  }
+}

@@ -145,6 +145,7 @@ extension OpenTime {
   /// - Parameters:
   ///   - minutes: nil for one slot.
   ///   - taken: minutes of the day that are busy, ordered by their beginnings.
+  /// - Returns: the starts, in their order.
   public func freeStarts(minutes: Int?, taken: [Range<Int>]) -> [CivilTime] {
     let length = minutes ?? slotMinutes
     guard slotMinutes > 0, length > 0 else { return [] }

@@ -9,7 +9,8 @@ struct Clinic: ParsableCommand {
     commandName: "clinic", abstract: Wording.commandLine.aboutClinic,
     discussion: Wording.commandLine.aboutExitCodes,
     subcommands: [
-      OpenCommand.self, InitCommand.self, DemoCommand.self, ImportCommand.self, ListCommand.self,
+      OpenCommand.self, BoardCommand.self, InitCommand.self, DemoCommand.self, ImportCommand.self,
+      ListCommand.self,
       SearchCommand.self, BookCommand.self, MoveCommand.self, CancelCommand.self,
       CheckCommand.self, BackupCommand.self, RestoreCommand.self, UserCommand.self,
       SyncCommand.self, CalendarCommand.self,

@@ -137,4 +137,28 @@ import Testing
     #expect(perform(update, at: later).value != nil)
     #expect(try isStale(400) == false)
   }
+
+  @Test func `the wall shows tickets, calls and initials, to its own account alone`() throws {
+    let (maria, jose) = (try fixture.patient("Maria da Silva"), try fixture.patient("José Prado"))
+    for (patient, hour) in [(maria, 10), (jose, 11)] {
+      #expect(perform(CheckIn(id: try book(patient, hour: hour))).value != nil)
+    }
+    let wall = fixture.actor([.board])
+    func board(_ now: Instant) throws -> Board {
+      try fixture.service.answer(ReadBoard(date: today), as: wall, now: now)
+    }
+    #expect(try board(morning).waiting.map(\.ticket) == [1, 2])
+    let first = try #require(try arrivals().first?.visit)
+    #expect(perform(CallToRoom(id: first)).value != nil)
+    let called = try board(morning.adding(minutes: 2))
+    #expect(called.calls.map(\.label) == ["M. S."] && called.waiting.map(\.ticket) == [2])
+    #expect(try board(morning.adding(minutes: 11)).waiting.map(\.ticket) == [1, 2])
+    #expect(throws: Refusal.denied(.readBoard)) {
+      try fixture.service.answer(
+        ReadBoard(date: today), as: fixture.reception, now: morning)
+    }
+    #expect(throws: Refusal.denied(.readAgenda)) {
+      try fixture.service.answer(ReadDesk(date: today), as: wall, now: morning)
+    }
+  }
 }

@@ -4,6 +4,7 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readPatients, createPatient, changePatient
   case readPractitioners, changePractitioners
   case readAgenda, changeAgenda, changeBookings, checkIn, triage, reopenVisit
+  case readBoard
   case conductEncounter
   case readChart, breakGlass, writeNotes, writeAllergies, orderExam, registerExam
   case readBilling, issueInvoice, takePayment, approveDiscount, cancelIssuedInvoice

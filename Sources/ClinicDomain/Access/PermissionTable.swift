@@ -42,6 +42,7 @@ public enum PermissionTable {
       .checkIn, .reopenVisit, .readBilling, .issueInvoice, .takePayment, .approveDiscount,
       .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
     ]),
+    .board: [.readBoard],
     .auditor: everyone.union([.readBilling, .readUsers, .readAudit, .readEmergencyAccesses]),
   ]
 

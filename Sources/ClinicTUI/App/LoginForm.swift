@@ -81,7 +81,12 @@ struct LoginForm: Equatable, Sendable {
     guard ticket == awaited else { return nil }
     awaited = nil
     password = ""
-    if case .welcome(let user) = reply { return user }
+    if case .welcome(let user) = reply {
+      if !Place.offered(to: user.actor).isEmpty { return user }
+      typedAhead = []
+      error = context.wording.onlyBoard
+      return nil
+    }
     typedAhead = []
     error = context.wording.loginProblem(reply, context.zone)
     return nil

@@ -137,6 +137,7 @@ extension DemoBuilder {
       ("recepcao", "Teresa Alves Brito", .reception), ("enfermagem", "Rita Moraes", .nurse),
       ("faturamento", "Osmar Prado", .billing), ("gestor", "Helena Sarmento", .manager),
       ("auditor", "Nelson Vasconcelos", .auditor),
+      ("painel", "Painel da recepção", .board),
     ]
     for (login, name, role) in staff {
       let user = User(id: id(), login: login, displayName: name, roles: [role])

@@ -57,14 +57,7 @@ extension Wording {
 
   /// `P007`, `N012`: the letter says the queue.
   func ticket(_ arrival: Arrival) -> String {
-    let letter =
-      switch (arrival.facts.priority ?? .none).rank {
-      case 0: "S"
-      case 1: "P"
-      default: "N"
-      }
-    let digits = String(arrival.ticket)
-    return letter + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+    ticket(BoardTicket(ticket: arrival.ticket, priority: arrival.facts.priority ?? .none))
   }
 
   func queueLength(_ count: Int) -> String {

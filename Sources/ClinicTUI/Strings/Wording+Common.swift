@@ -145,6 +145,7 @@ extension Wording {
     case .billing: pick("faturamento", "billing")
     case .manager: pick("gestão", "manager")
     case .auditor: pick("auditoria", "auditor")
+    case .board: pick("painel", "wall board")
     }
   }
 }

@@ -108,6 +108,15 @@ struct PermissionTableTests {
     }
   }
 
+  @Test("the wall's account sees the board and nothing else, and nobody else sees it")
+  func wall() {
+    for capability in Capability.allCases {
+      let grant = PermissionTable.grant(capability, to: Role.board)
+      #expect((grant == .all) == (capability == .readBoard))
+    }
+    for role in roles { #expect(PermissionTable.grant(.readBoard, to: role) == .denied) }
+  }
+
   @Test("what waits for the database can be staged, credentials and chart reading can't")
   func staging() {
     #expect(StagedCommands.canStage(.bookAppointment))

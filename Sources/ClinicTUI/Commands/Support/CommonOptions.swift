@@ -61,8 +61,15 @@ struct PersonOptions: ParsableArguments {
 
   /// Logs the person in.
   func logIn(_ service: ClinicService) throws -> Actor {
-    let prompt = Wording.commandLine.passwordPrompt(self.as)
-    let password = try Secret.read(descriptor: passwordFd, prompt: prompt)
+    try logIn(service, password: try readPassword())
+  }
+
+  func readPassword() throws -> String {
+    try Secret.read(
+      descriptor: passwordFd, prompt: Wording.commandLine.passwordPrompt(self.as))
+  }
+
+  func logIn(_ service: ClinicService, password: String) throws -> Actor {
     switch service.logIn(self.as, password: password, now: Clock.now()) {
     case .welcome(let user): return user.actor
     case let outcome: throw CommandFailure.logIn(outcome)

@@ -10,7 +10,7 @@ extension Wording {
   var triageKey: String { pick("triagem", "triage") }
   var callInKey: String { pick("chama", "call") }
   var walkInKey: String { pick("sem hora", "walk-in") }
-  var nextPatientKey: String { pick("encerra e chama o próximo", "finish and call the next") }
+  var nextPatientKey: String { pick("próximo", "next") }
   var otherDoctorKey: String { pick("outro médico", "other doctor") }
   var walkInReason: String { pick("sem hora marcada", "walk-in") }
   var nobodyOnDuty: String {

@@ -151,7 +151,7 @@ extension DeskScreen {
     offer(.start, "s", wording.startKey)
     offer(.finish, "e", wording.finishKey)
     if context.actor.practitioner != nil, context.may(.conductEncounter) {
-      hints.append(KeyHint(".", wording.nextPatientKey, isSecondary: true))
+      hints.append(KeyHint(".", wording.nextPatientKey))
     }
     offer(.callIn, "c", wording.callInKey)
     offer(.triage, "t", wording.triageKey)

@@ -67,7 +67,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ClinicTUITests",
-      dependencies: ["ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange"],
+      dependencies: [
+        "ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange", "WebClient",
+      ],
       exclude: ["__Screens__"],
       swiftSettings: strict),
     .testTarget(

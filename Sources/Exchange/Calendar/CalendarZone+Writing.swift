@@ -13,36 +13,25 @@ extension CalendarComponent {
     let start = range.lowerBound.dayNumber * 1440
     let initial = rules.offsetMinutes(at: Instant(minutes: start))
     let falls = changes.first.map { $0.after < $0.before } ?? false
-    var parts = [observance(falls, [CivilDateTime(minuteNumber: start)], initial, initial)]
-    var groups: [(change: OffsetChange, onsets: [CivilDateTime])] = []
+    // An observance for each change: not every program takes several in one by RDATE.
+    var parts = [observance(falls, CivilDateTime(minuteNumber: start), initial, initial)]
     for change in changes {
       let onset = CivilDateTime(minuteNumber: change.minute + change.before)
-      if let index = groups.firstIndex(where: { $0.change.isAlike(change) }) {
-        groups[index].onsets.append(onset)
-      } else {
-        groups.append((change, [onset]))
-      }
-    }
-    for (change, onsets) in groups {
-      parts.append(
-        observance(change.after > change.before, onsets, change.before, change.after))
+      parts.append(observance(change.after > change.before, onset, change.before, change.after))
     }
     return CalendarComponent("VTIMEZONE", [ContentLine("TZID", rules.identifier)], parts)
   }
 
   private static func observance(
-    _ isDaylight: Bool, _ onsets: [CivilDateTime], _ before: Int, _ after: Int
+    _ isDaylight: Bool, _ onset: CivilDateTime, _ before: Int, _ after: Int
   ) -> CalendarComponent {
-    let times = onsets.map { CalendarTime($0, .floating).text }
-    var lines = [
-      ContentLine("DTSTART", times[0]), ContentLine("TZOFFSETFROM", offset(before)),
-      ContentLine("TZOFFSETTO", offset(after)),
-      ContentLine("TZNAME", text: String(offset(after, isShort: true))),
-    ]
-    if times.count > 1 {
-      lines.append(ContentLine("RDATE", times.dropFirst().joined(separator: ",")))
-    }
-    return CalendarComponent(isDaylight ? "DAYLIGHT" : "STANDARD", lines)
+    CalendarComponent(
+      isDaylight ? "DAYLIGHT" : "STANDARD",
+      [
+        ContentLine("DTSTART", CalendarTime(onset, .floating).text),
+        ContentLine("TZOFFSETFROM", offset(before)), ContentLine("TZOFFSETTO", offset(after)),
+        ContentLine("TZNAME", text: offset(after, isShort: true)),
+      ])
   }
 
   private static func offset(_ minutes: Int, isShort: Bool = false) -> String {
@@ -59,8 +48,6 @@ private struct OffsetChange {
   let minute: Int
   let before: Int
   let after: Int
-
-  func isAlike(_ other: OffsetChange) -> Bool { before == other.before && after == other.after }
 
   /// Looks at each day and, where the offset differs, for the minute.
   static func all(of rules: any ZoneRules, on days: ClosedRange<CivilDate>) -> [OffsetChange] {

@@ -17,6 +17,7 @@ enum ClinicBench {
       case ("search", 3): try SearchBench.run(root: arguments[1], patients: number(arguments[2]))
       case ("bookings", 2): try BookingBench.run(root: arguments[1])
       case ("bulk", 2): try BulkBench.run(root: arguments[1])
+      case ("free", 2): try FreeBench.run(root: arguments[1])
       case ("prepare", 4):
         try Preparation.run(
           root: arguments[1], patients: number(arguments[2]), visits: number(arguments[3]))
@@ -34,6 +35,7 @@ enum ClinicBench {
           usage: clinic-bench search FOLDER PATIENTS
                  clinic-bench bookings FOLDER
                  clinic-bench bulk FOLDER
+                 clinic-bench free FOLDER
                  clinic-bench prepare FOLDER PATIENTS VISITS
                  clinic-bench csv FILE PATIENTS
           """)

@@ -25,7 +25,7 @@ struct BookingTests {
   @Test("the cursor's free slot is the time; kind, minutes and texts are kept")
   func fields() throws {
     var driver = driver()
-    driver.press(.character("f"), .enter)
+    driver.press(.character("F"), .enter)
     #expect(form(driver)?.start == Fixture.time(11))
     driver.type("pedro")
     driver.press(.enter)
@@ -56,7 +56,7 @@ struct BookingTests {
   @Test("Enter before the rows arrive takes a unique match only, and what follows waits for it")
   func typedAhead() throws {
     var driver = driver()
-    driver.press(.character("f"))
+    driver.press(.character("F"))
     driver.answer = { $0 is SearchPatients ? nil : Fixture.answer($0) }
     driver.type("nmaria s")
     driver.press(.enter, .enter)
@@ -189,14 +189,57 @@ struct BookingTests {
     #expect(form(driver) == nil)
   }
 
-  @Test("+ registers a new patient with the name typed so far; coming back fills the form")
-  func newPatient() {
-    var driver = driver()
-    driver.type("n13:30 zuleica+")
-    #expect(driver.state.place == .patients)
-    driver.open(.book(Fixture.id(9), name: "Zuleica Prado"))
-    #expect(form(driver)?.chosen?.name == "Zuleica Prado")
-    #expect(form(driver)?.start == Fixture.time(13, 30))
+  @Test("+ registers a new patient in place with the name typed so far", arguments: [true, false])
+  func newPatient(isLine: Bool) throws {
+    var driver = driver { _ in .done(AnyValue(base: Done())) }
+    driver.answer = QuickLineTests.answer
+    driver.type(isLine ? "13:30 zuleica prado+" : "n13:30 zuleica prado+")
+    #expect(driver.text.contains("Novo paciente"))
+    driver.type("02031980")
+    driver.type("27999881234")
+    driver.press(.control("s"))
+    let new = try #require(driver.commands.compactMap { $0 as? RegisterPatient }.first)
+    #expect(new.details.name.value == "zuleica prado")
+    #expect(new.details.birthDate == CivilDate(year: 1980, month: 3, day: 2))
+    #expect(new.details.phones.count == 1)
+    driver.press(.enter)
+    let booking = try #require(bookings(driver).first, "\(driver.text)")
+    #expect(booking.patient == new.id)
+    #expect(booking.start == Fixture.time(13, 30))
+  }
+
+  @Test("a likely duplicate is shown: Enter takes her, + registers another person")
+  func duplicate() throws {
+    let found = DuplicateFound(patients: [Fixture.patients[3].id], isCertain: false)
+    for (key, isDistinct) in [(Key.enter, false), (.character("+"), true)] {
+      var driver = driver { command in
+        guard let register = command as? RegisterPatient, !register.isDistinct else {
+          return .done(AnyValue(base: Done()))
+        }
+        return .refused(.duplicate(found))
+      }
+      driver.answer = { query in
+        query is ReadPatients ? [Fixture.patients[3]] : QuickLineTests.answer(query)
+      }
+      driver.type("13:30 pedro+")
+      driver.type("30052001")
+      driver.press(.control("s"))
+      driver.press(key)
+      driver.press(.enter)
+      let booking = try #require(bookings(driver).first, "\(driver.text)")
+      #expect((booking.patient == Fixture.patients[3].id) == !isDistinct)
+    }
+  }
+
+  @Test("a returning patient into the slot under the cursor takes three keys beyond her name")
+  func keyCount() throws {
+    var driver = driver { _ in .done(AnyValue(base: Done())) }
+    driver.press(.character("F"))
+    let name = "pedro"
+    driver.press(.enter)
+    driver.type(name)
+    driver.press(.enter, .enter)
+    #expect(bookings(driver).count == 1)
   }
 
   @Test("a patient brought along is booked at the time that is chosen")
@@ -204,7 +247,7 @@ struct BookingTests {
     var driver = driver()
     driver.open(.book(Fixture.id(9), name: "Zuleica Prado"))
     #expect(driver.state.message?.text.contains("Zuleica Prado") == true)
-    driver.press(.character("f"))
+    driver.press(.character("F"))
     #expect(driver.state.message?.text.contains("Zuleica Prado") == true)
     driver.press(.enter, .enter)
     let booking = try #require(bookings(driver).first)

@@ -75,7 +75,7 @@ struct ScheduleKeysTests {
   @Test("keys typed while a page turns mean the new page")
   func typedAhead() throws {
     var driver = driver()
-    driver.press(.character("f"))
+    driver.press(.character("F"))
     driver.answer = { _ in nil }
     driver.press(.pageDown, .pageDown, .character("n"))
     #expect(driver.state.schedule.panel == nil)
@@ -145,7 +145,7 @@ struct ScheduleKeysTests {
   func move() throws {
     var driver = driver()
     try point(&driver, at: 13)
-    driver.type("mf")
+    driver.type("mF")
     #expect(driver.state.message?.text.contains("Rita Moraes") == true)
     driver.press(.enter)
     let move = try #require(driver.commands.first as? MoveAppointment)
@@ -163,7 +163,7 @@ struct ScheduleKeysTests {
         .scheduling(.taken(by: .patient, visits: [], near: [Fixture.time(11, 30)])))
     }
     try point(&driver, at: 13)
-    driver.type("mf")
+    driver.type("mF")
     driver.press(.enter)
     #expect(driver.state.message?.text.contains("1 11:30") == true)
     driver.settle = { _ in .done(AnyValue(base: Done())) }
@@ -214,7 +214,7 @@ struct ScheduleKeysTests {
         == AnswerRequest(id: Fixture.id(1015), isAccepted: false, reason: "sem vaga"))
   }
 
-  @Test("f finds the next free slot, weeks ahead where it must")
+  @Test("F finds the next free slot, weeks ahead where it must")
   func nextFree() {
     var driver = driver()
     driver.answer = { query in
@@ -229,14 +229,14 @@ struct ScheduleKeysTests {
       default: return Fixture.answer(query)
       }
     }
-    driver.type("lllf")
+    driver.type("lllF")
     #expect(
       driver.state.schedule.cursor?.date == Fixture.wednesday.firstOfWeek.adding(days: 14))
     #expect(driver.state.schedule.cursor?.time == Fixture.time(8))
     #expect(driver.state.schedule.cursor?.practitioner == Fixture.davi.id)
   }
 
-  @Test("f says when there is no free slot as far as may be booked")
+  @Test("F says when there is no free slot as far as may be booked")
   func nothingFree() {
     var driver = driver()
     driver.answer = { query in
@@ -245,7 +245,7 @@ struct ScheduleKeysTests {
         Fixture.column(Fixture.davi, on: query.monday.adding(days: $0), visits: [], open: [])
       }
     }
-    driver.type("lllf")
+    driver.type("lllF")
     #expect(driver.state.message?.text == driver.state.context.wording.noFreeTime)
     #expect(driver.queries.count { $0 is ReadAgendaWeek } == 53)
   }

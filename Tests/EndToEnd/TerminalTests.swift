@@ -117,7 +117,7 @@ struct TerminalTests {
       try session.wait(for: "semana")
       try session.type("]")
       _ = try settled(session)
-      try session.type("f")
+      try session.type("F")
     }
     _ = try settled(desk)
     let before = try settled(watcher)

@@ -116,10 +116,7 @@ public struct BookingLine: Hashable, Sendable {
 
   private mutating func takeMinutes(_ words: inout [String]) {
     for (index, word) in words.enumerated().reversed() where index > 0 {
-      let lower = word.lowercased()
-      guard lower.hasSuffix("min"), let number = Int(lower.dropLast(3)),
-        VisitLength.isValid(number)
-      else { continue }
+      guard let number = Self.minutes(word) else { continue }
       minutes = number
       words.remove(at: index)
       return
@@ -185,6 +182,22 @@ extension BookingLine {
     guard digits <= 4, digits > 0 else { return nil }
     return CivilDate(year: day.year + 1, month: day.month, day: day.day)
       .flatMap { $0 >= today ? $0 : nil }
+  }
+
+  /// A length such as `40min`.
+  static func minutes(_ word: String) -> Int? {
+    let lower = word.lowercased()
+    guard lower.hasSuffix("min"), let number = Int(lower.dropLast(3)), VisitLength.isValid(number)
+    else { return nil }
+    return number
+  }
+
+  /// The kind of visit that a word names.
+  static func kind(_ word: String) -> VisitKind? { kinds[TextFolding.fold(word)] }
+
+  /// A time that is written as one: `14:30`, `9h`.
+  static func markedTime(_ word: String) -> CivilTime? {
+    word.contains(where: { ":hH".contains($0) }) ? time(word) : nil
   }
 
   /// The kinds of visit by the words and short forms of both languages, folded.

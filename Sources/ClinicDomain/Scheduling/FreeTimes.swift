@@ -140,7 +140,7 @@ public struct BookingPreview: Hashable, Sendable {
 }
 
 extension OpenTime {
-  /// The starts at which a visit fits in.
+  /// The starts at which a visit fits in with what is kept free around it.
   ///
   /// - Parameters:
   ///   - minutes: nil for one slot.
@@ -152,11 +152,12 @@ extension OpenTime {
     var free: [CivilTime] = []
     var next = taken[...]
     for start in stride(
-      from: from.minuteOfDay, through: until.minuteOfDay - length, by: slotMinutes)
+      from: from.minuteOfDay, through: until.minuteOfDay - length, by: stepMinutes)
     {
-      while let first = next.first, first.upperBound <= start { next = next.dropFirst() }
+      let busy = (start - before)..<(start + length + after)
+      while let first = next.first, first.upperBound <= busy.lowerBound { next = next.dropFirst() }
       // A long visit may end behind a shorter one that began later.
-      let isTaken = next.contains { $0.lowerBound < start + length && start < $0.upperBound }
+      let isTaken = next.contains { $0.overlaps(busy) }
       if !isTaken, let time = CivilTime(minuteOfDay: start) { free.append(time) }
     }
     return free

@@ -12,6 +12,7 @@ extension Wording {
       + (repeats ? pick(" · espaço repete", " · space repeats") : "")
   }
 
+  var quickPatientTitle: String { pick("Novo paciente", "New patient") }
   var repeatTimeKey: String { pick("repete o horário", "repeat the time") }
   var wholeFormKey: String { pick("todos os campos", "all fields") }
 

@@ -8,22 +8,28 @@ extension PreviewBooking: AnsweredQuery {
       return nil
     }
     let reader = AgendaReader(db: runner.db)
-    let open = OpenTime.on(
-      date, rules: try reader.agenda(of: practitioner)?.rules ?? [],
-      exceptions: try reader.exceptions(
-        "p.id = ? AND e.date = ?", [practitioner.blob, date.dayNumber]))
+    let agenda = try reader.agenda(of: practitioner)
+    let book = AgendaBook(
+      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
+      exceptions: try reader.exceptions(of: practitioner, from: date, through: date),
+      holidays: try reader.holidayCalendar(), home: try reader.homeUnit(of: practitioner))
+    let open = book.open(on: date)
     let slot = open.first { $0.from <= start && start < $0.until }
     let minutes = self.minutes ?? slot?.slotMinutes ?? doctor.row.slotMinutes
-    let clashes = try clashes(minutes, doctor: doctor.key, runner)
-    let refusal = refusal(minutes, open, clashes, isActive: doctor.row.isActive, runner)
+    let clashes = try clashes(minutes, book.policy, doctor: doctor.key, runner)
+    let refusal = refusal(
+      minutes, open, book.policy, clashes, isActive: doctor.row.isActive, runner)
     return BookingPreview(
       practitioner: doctor.row, minutes: minutes, refusal: refusal, clashes: clashes,
       near: refusal == nil ? [] : try near(runner))
   }
 
-  private func clashes(_ minutes: Int, doctor: Int64, _ runner: QueryRunner) throws -> [VisitRow] {
-    let begin = runner.zone.utcMinute(of: date, start)
-    let time: StatementArguments = [begin - 1440, begin + minutes, begin]
+  private func clashes(
+    _ minutes: Int, _ policy: AgendaPolicy, doctor: Int64, _ runner: QueryRunner
+  ) throws -> [VisitRow] {
+    let begin = runner.zone.utcMinute(of: date, start) - policy.bufferBefore
+    let end = begin + policy.bufferBefore + minutes + policy.bufferAfter
+    let time: StatementArguments = [begin - 1440, end, begin]
     let overlap = "a.blocks AND a.busy_from > ? AND a.busy_from < ? AND a.busy_to > ?"
     var found = try runner.visits(
       "a.practitioner = ? AND \(overlap)", [doctor] + time, order: "a.start, a.key")
@@ -36,15 +42,20 @@ extension PreviewBooking: AnsweredQuery {
   }
 
   private func refusal(
-    _ minutes: Int, _ open: [OpenTime], _ clashes: [VisitRow], isActive: Bool,
-    _ runner: QueryRunner
+    _ minutes: Int, _ open: [OpenTime], _ policy: AgendaPolicy, _ clashes: [VisitRow],
+    isActive: Bool, _ runner: QueryRunner
   ) -> SchedulingRefusal? {
     let now = runner.zone.civil(at: runner.now)
-    let horizon = BookingRules.horizonDays
+    let horizon = policy.horizonDays
+    let startMinute = runner.zone.utcMinute(of: date, start)
     if !isActive { return .practitionerInactive }
     if !VisitLength.isValid(minutes) { return .invalidLength }
-    if runner.zone.utcMinute(of: date, start) + minutes <= runner.now.minutes { return .inThePast }
+    if startMinute + minutes <= runner.now.minutes { return .inThePast }
     if date > now.date.adding(days: horizon) { return .beyondHorizon(days: horizon) }
+    let notice = policy.noticeMinutes
+    if notice > 0, startMinute < runner.now.minutes + notice {
+      return .tooShortNotice(minutes: notice)
+    }
     if !open.contains(where: { $0.holds(from: start, minutes: minutes) }) {
       return .outsideAgenda
     }

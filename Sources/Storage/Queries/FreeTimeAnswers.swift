@@ -7,8 +7,8 @@ extension FindFreeTimes: AnsweredQuery {
   /// or so many visits were passed that the screen should hear of it.
   func answer(from runner: QueryRunner) throws -> Answer {
     let now = runner.zone.civil(at: runner.now)
-    let last = now.date.adding(days: BookingRules.horizonDays)
     var walk = try FreeTimeWalk(filter, runner, from: max(place.date, now.date))
+    let last = now.date.adding(days: walk.horizonDays)
     var found: [FreeTime] = []
     var date = max(place.date, now.date)
     var skipping = date == place.date ? place.skipping : 0
@@ -41,14 +41,13 @@ struct FreeTimeWalk {
   private struct Doctor {
     let key: Int64
     let row: PractitionerRow
-    var rules: [AgendaRule] = []
+    var book: AgendaBook
     var taken: [Int: [Range<Int>]] = [:]
   }
 
   private let filter: FreeTimeFilter
   private let runner: QueryRunner
   private var doctors: [Doctor]
-  private var exceptions: [PractitionerID: [AgendaException]] = [:]
   private var patientTaken: [Int: [Range<Int>]] = [:]
   /// Visits that were read so far.
   private(set) var passed = 0
@@ -68,28 +67,41 @@ struct FreeTimeWalk {
       arguments += [word]
     }
     doctors = try runner.practitioners(conditions.joined(separator: " AND "), arguments)
-      .map { Doctor(key: $0.key, row: $0.row) }
+      .map { Doctor(key: $0.key, row: $0.row, book: AgendaBook(rules: [], exceptions: [])) }
     let places = Dictionary(
       doctors.enumerated().map { ($0.element.key, $0.offset) }, uniquingKeysWith: { $1 })
-    let rules = try AgendaReader(db: runner.db).rules(
+    let reader = AgendaReader(db: runner.db)
+    let rules = try reader.rules(
       "coalesce(r.valid_until, ?) >= ?", [date.dayNumber, date.dayNumber])
     for (owner, rule) in rules {
-      if let place = places[owner] { doctors[place].rules.append(rule) }
+      if let place = places[owner] { doctors[place].book.rules.append(rule) }
     }
-    doctors.removeAll { $0.rules.isEmpty && filter.unit != nil }
+    for (owner, policy) in try reader.policies("1", []) {
+      if let place = places[owner] { doctors[place].book.policy = policy }
+    }
+    let (holidays, homes) = (try reader.holidayCalendar(), try reader.homeUnits())
+    for index in doctors.indices {
+      doctors[index].book.holidays = holidays
+      doctors[index].book.home = homes[doctors[index].key]
+    }
   }
 
   var hasPractitioners: Bool { !doctors.isEmpty }
 
+  /// How far ahead anyone of them may be booked.
+  var horizonDays: Int { doctors.map(\.book.policy.horizonDays).max() ?? 0 }
+
   /// Reads what is taken and excepted on some days.
   mutating func load(from first: CivilDate, through last: CivilDate) throws {
-    exceptions = Dictionary(
+    let exceptions = Dictionary(
       grouping: try AgendaReader(db: runner.db).exceptions(
-        "e.date BETWEEN ? AND ?", [first.dayNumber, last.dayNumber]), by: \.practitioner)
+        "e.last_date >= ? AND e.date <= ?", [first.dayNumber, last.dayNumber]),
+      by: \.practitioner)
     let noon = CivilTime(minuteOfDay: 720) ?? .midnight
     // The clocks change by night: noon tells how far a day is from UTC.
     let offset = runner.zone.utcMinute(of: first, noon) - first.dayNumber * 1440 - 720
     for index in doctors.indices {
+      doctors[index].book.exceptions = exceptions[doctors[index].row.id, default: []]
       doctors[index].taken = try taken(
         "practitioner", doctors[index].key, first, last, offset: offset)
     }
@@ -124,23 +136,32 @@ struct FreeTimeWalk {
     return taken
   }
 
+  private func isWanted(_ time: OpenTime, _ doctor: Doctor) -> Bool {
+    guard let unit = filter.unit else { return true }
+    return (time.unit ?? doctor.book.home) == unit
+  }
+
   /// The free times of a day that was loaded, by time and then by the doctors' names.
   func times(on date: CivilDate, now: CivilDateTime) -> [FreeTime] {
     guard filter.weekdays.isEmpty || filter.weekdays.contains(date.weekday) else { return [] }
     var found: [FreeTime] = []
     let busyPatient = patientTaken[date.dayNumber, default: []]
     for doctor in doctors {
-      let open = OpenTime.on(
-        date, rules: doctor.rules, exceptions: exceptions[doctor.row.id, default: []])
-      guard !open.isEmpty else { continue }
+      let policy = doctor.book.policy
+      let notice = CivilDateTime(minuteNumber: now.minuteNumber + policy.noticeMinutes)
       var taken = doctor.taken[date.dayNumber, default: []]
+      guard date.days(since: now.date) <= policy.horizonDays, date >= notice.date,
+        policy.visitsPerDay.map({ taken.count < $0 }) ?? true
+      else { continue }
+      let open = doctor.book.open(on: date)
+      guard !open.isEmpty else { continue }
       if !busyPatient.isEmpty {
         taken = (taken + busyPatient).sorted { $0.lowerBound < $1.lowerBound }
       }
-      for time in open where filter.unit == nil || time.unit == filter.unit {
+      for time in open where isWanted(time, doctor) {
         for start in time.freeStarts(minutes: filter.minutes, taken: taken)
         where filter.from <= start && start < filter.until
-          && (date > now.date || start >= now.time)
+          && (date > notice.date || start >= notice.time)
         {
           found.append(
             FreeTime(

@@ -15,6 +15,11 @@ struct BookingLineTests {
     }
   }()
 
+  static let unit: UnitID = {
+    var random = SystemRandomNumberGenerator()
+    return EntityID.make(at: Instant(milliseconds: 0), random: &random)
+  }()
+
   struct Case: CustomTestStringConvertible, Sendable {
     let text: String
     var date: Int?

@@ -41,6 +41,9 @@ struct QuickLine: Equatable, Sendable {
   let cursor: Place
   /// Where the last booking was.
   let last: Place?
+  /// What was wished for where the time was found; a typed kind or length wins.
+  var kindWished: VisitKind?
+  var minutesWished: Int?
   var field = TextField(maximumLength: 200)
   var doctors = Question<SearchPractitioners>()
   var search = Question<SearchPatients>()
@@ -107,7 +110,14 @@ struct QuickLine: Equatable, Sendable {
       date: line.date ?? max(cursor.date, context.today), start: line.time ?? cursor.start)
   }
 
-  func kind(_ line: BookingLine) -> VisitKind { choice.guess?.kind ?? line.kind ?? .routine }
+  /// The length that is asked for: typed, or that of the free time as long as it is meant.
+  func minutes(_ line: BookingLine, at place: Place) -> Int? {
+    line.minutes ?? (place == cursor ? minutesWished : nil)
+  }
+
+  func kind(_ line: BookingLine) -> VisitKind {
+    choice.guess?.kind ?? line.kind ?? kindWished ?? .routine
+  }
 
   func patientText(_ line: BookingLine) -> String { choice.guess?.patient ?? line.patient }
 
@@ -134,7 +144,8 @@ struct QuickLine: Equatable, Sendable {
     }
     let place = place(line, context)
     let query = PreviewBooking(
-      practitioner: doctor.id, date: place.date, start: place.start, minutes: line.minutes,
+      practitioner: doctor.id, date: place.date, start: place.start,
+      minutes: minutes(line, at: place),
       patient: patient(line)?.id)
     return query == preview.query && preview.fault == nil ? [] : [preview.ask(query, &context)]
   }

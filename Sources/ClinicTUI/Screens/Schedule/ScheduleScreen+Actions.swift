@@ -161,6 +161,40 @@ extension ScheduleScreen {
     column.firstBookable(at: context.civilNow) ?? .endOfDay
   }
 
+  mutating func openFreeFinder(_ context: inout ScreenContext) -> [Effect] {
+    var finder = FreeFinder()
+    switch carried {
+    case .visit(let visit): finder = FreeFinder(patient: visit.patient, minutes: visit.minutes)
+    case .patient(let patient, _): finder = FreeFinder(patient: patient)
+    case nil: break
+    }
+    let effects = finder.begin(&context)
+    panel = .free(finder)
+    return effects
+  }
+
+  /// Takes a free time: a visit in hand is shown its place, a booking begins there.
+  mutating func take(
+    _ time: FreeTime, of doctor: PractitionerRow, kind: VisitKind?, _ context: inout ScreenContext
+  ) -> [Effect] {
+    panel = nil
+    let effects = go(
+      to: time.date, time: time.start, practitioner: time.practitioner, &context)
+    if case .visit = carried { return effects }
+    guard context.may(.changeBookings) else { return effects }
+    var line = QuickLine(
+      at: QuickLine.Place(date: time.date, start: time.start), of: doctor, last: lastBooked,
+      &context)
+    line.kindWished = kind
+    line.minutesWished = time.minutes
+    if case .patient(let patient, let name) = carried {
+      line.choice.brought = BookingForm.Chosen(id: patient, name: name)
+    }
+    let asked = line.begin(typing: "", &context)
+    panel = .line(line)
+    return effects + asked
+  }
+
   /// The next free slot of the cursor's doctor: on the shown day first, then further on.
   mutating func findFree(_ context: inout ScreenContext) -> [Effect] {
     guard let column, !isTurning else { return [] }

@@ -11,6 +11,8 @@ extension ScheduleScreen {
     case .booking(let form): return form.keys(context)
     case .line(let form): return form.keys(context)
     case .reason(let reason): return reason.keys(wording)
+    case .newPatient(let quick): return quick.keys(wording)
+    case .free(let finder): return finder.keys(wording)
     case .finder:
       return [
         KeyHint("Enter", wording.goToVisitKey), KeyHint("↑↓", wording.chooseKey),
@@ -38,7 +40,8 @@ extension ScheduleScreen {
         hints.append(KeyHint("1–\(mover.near.count)", wording.chooseTimeKey))
       }
       hints += [
-        KeyHint("f", wording.nextFreeKey), KeyHint("d", wording.dayKey),
+        KeyHint("f", wording.freeTimesKey), KeyHint("F", wording.nextFreeKey, isSecondary: true),
+        KeyHint("d", wording.dayKey),
         KeyHint("Esc", wording.putBackKey),
       ]
       return hints + pageKeys(wording)
@@ -63,7 +66,8 @@ extension ScheduleScreen {
       hints.append(KeyHint("0–9", wording.bookAtTimeKey, isSecondary: true))
     }
     hints += [
-      KeyHint("f", wording.nextFreeKey), KeyHint("/", wording.findKey),
+      KeyHint("f", wording.freeTimesKey), KeyHint("F", wording.nextFreeKey, isSecondary: true),
+      KeyHint("/", wording.findKey),
       KeyHint("d", wording.dayKey),
     ]
     switch span {

@@ -14,7 +14,7 @@ extension ScheduleScreen {
     case .booking(var form):
       let step = form.handle(key, &context)
       panel = .booking(form)
-      effects = follow(step)
+      effects = follow(step, &context)
     case .line(var form):
       let step = form.handle(key, &context)
       panel = .line(form)
@@ -24,6 +24,14 @@ extension ScheduleScreen {
       let step = reason.handle(key, &context)
       panel = .reason(reason)
       effects = follow(step)
+    case .newPatient(var quick):
+      let step = quick.handle(key, &context)
+      panel = .newPatient(quick)
+      effects = follow(step, quick, &context)
+    case .free(var finder):
+      let step = finder.handle(key, &context)
+      panel = .free(finder)
+      effects = follow(step, &context)
     case .finder(var finder):
       let step = finder.handle(key, &context)
       panel = .finder(finder)
@@ -44,6 +52,7 @@ extension ScheduleScreen {
     switch panel {
     case .booking(let form): return form.order.isPending || form.choosesOnArrival
     case .line(let form): return form.order.isPending || form.booksOnArrival && key != .escape
+    case .newPatient(let quick): return quick.order.isPending
     case .reason(let reason): return reason.order.isPending
     case nil: break
     default: return false
@@ -65,7 +74,8 @@ extension ScheduleScreen {
         return mover.move(toChoice: digit.wholeNumberValue ?? 0, &context)
       }
       return openLine(typing: String(digit), &context)
-    case .character("f"): return findFree(&context)
+    case .character("F"): return findFree(&context)
+    case .character("f"): return openFreeFinder(&context)
     case .character("o"): return exportAgenda(&context)
     case .character("/"):
       var finder = PatientFinder()

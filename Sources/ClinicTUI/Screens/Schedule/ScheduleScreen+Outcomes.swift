@@ -26,6 +26,10 @@ extension ScheduleScreen {
     case .booking(var form):
       guard form.order.settle(ticket) else { return nil }
       return settle(&form, performed, wording)
+    case .newPatient(var quick):
+      guard let step = quick.settle(ticket, performed, &context) else { return nil }
+      panel = .newPatient(quick)
+      return follow(step, quick, &context)
     case .line(var form):
       guard form.order.settle(ticket) else { return nil }
       return settle(&form, performed, &context)
@@ -128,13 +132,35 @@ extension ScheduleScreen {
     return wording.message(for: performed).map { [.tell($0)] } ?? []
   }
 
-  mutating func follow(_ step: BookingForm.Step) -> [Effect] {
+  mutating func follow(
+    _ step: QuickPatient.Step, _ quick: QuickPatient, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch (step, quick.booking) {
+    case (.stay(let effects), _): return effects
+    case (.back, .line(let form)): panel = .line(form)
+    case (.back, .form(let form)): panel = .booking(form)
+    case (.chosen(let id, let name), .line(var form)):
+      let effects = form.take(BookingForm.Chosen(id: id, name: name), &context)
+      panel = .line(form)
+      return effects
+    case (.chosen(let id, let name), .form(var form)):
+      let effects = form.choose(id, name: name, &context)
+      panel = .booking(form)
+      return effects
+    }
+    return []
+  }
+
+  mutating func follow(_ step: BookingForm.Step, _ context: inout ScreenContext) -> [Effect] {
     switch step {
     case .stay(let effects): return effects
     case .close:
       panel = nil
       return []
-    case .newPatient(let name): return [.navigate(.newPatient(name: name))]
+    case .newPatient(let name):
+      guard case .booking(let form) = panel else { return [] }
+      panel = .newPatient(QuickPatient(named: name, for: .form(form), &context))
+      return []
     }
   }
 
@@ -146,7 +172,9 @@ extension ScheduleScreen {
     case .close:
       panel = nil
       return []
-    case .newPatient(let name): return [.navigate(.newPatient(name: name))]
+    case .newPatient(let name):
+      panel = .newPatient(QuickPatient(named: name, for: .line(form), &context))
+      return []
     case .form(let isOverbooking):
       guard let (whole, effects) = form.wholeForm(isOverbooking: isOverbooking, &context) else {
         return [.tell(Message(context.wording.whichDoctor(form.line(context)), .warning))]
@@ -162,6 +190,18 @@ extension ScheduleScreen {
     case .close:
       panel = nil
       return []
+    }
+  }
+
+  mutating func follow(_ step: FreeFinder.Step, _ context: inout ScreenContext) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .chosen(let time, let doctor, let kind):
+      return take(time, of: doctor, kind: kind, &context)
+    case .failed(let fault): return [.tell(context.wording.problem(fault))]
     }
   }
 

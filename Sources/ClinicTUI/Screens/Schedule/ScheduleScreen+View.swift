@@ -21,6 +21,8 @@ extension ScheduleScreen {
     case .reason(let reason):
       reason.draw(into: &buffer, in: lower, context)
       reason.discard?.draw(into: &buffer, in: rect)
+    case .newPatient(let quick): quick.draw(into: &buffer, in: lower, context)
+    case .free(let finder): finder.draw(into: &buffer, in: lower, context)
     case .finder(let finder): finder.draw(into: &buffer, in: lower, context)
     case .answer(let visit):
       buffer.put(
@@ -36,6 +38,8 @@ extension ScheduleScreen {
     case .card: VisitCard.rows
     case .reason: ReasonPanel.rows
     case .finder: PatientFinder.rows
+    case .free: FreeFinder.rows
+    case .newPatient(let quick): quick.rows(of: context.size)
     case .offer: OfferPanel.rows
     case .date, .answer, nil: 2
     }

@@ -24,6 +24,9 @@ struct ScheduleScreen: Screen {
     case card(VisitCard)
     case reason(ReasonPanel)
     case finder(PatientFinder)
+    case free(FreeFinder)
+    /// Registers a patient in the middle of a booking.
+    case newPatient(QuickPatient)
     /// Accept or refuse a visit that was asked for.
     case answer(VisitRow)
     /// Who is called for a time that became free.
@@ -123,6 +126,14 @@ struct ScheduleScreen: Screen {
       return effects + replayTypedAhead(&context)
     case .card(var card):
       if card.details.take(ticket, reply) { panel = .card(card) }
+    case .newPatient(var quick):
+      quick.receive(ticket, reply)
+      panel = .newPatient(quick)
+      return []
+    case .free(var finder):
+      let step = finder.receive(ticket, reply, &context)
+      panel = .free(finder)
+      return follow(step, &context)
     case .finder(var finder):
       let step = finder.receive(ticket, reply, &context)
       panel = .finder(finder)
@@ -136,7 +147,8 @@ struct ScheduleScreen: Screen {
 
   var isTyping: Bool {
     switch panel {
-    case .date, .booking, .line, .reason, .finder: true
+    case .date, .booking, .line, .reason, .finder, .free: true
+    case .newPatient(let quick): quick.duplicates == nil
     case .card, .answer, .offer, nil: false
     }
   }
@@ -145,6 +157,7 @@ struct ScheduleScreen: Screen {
     switch panel {
     case .booking(let form): form.isDirty
     case .line(let form): form.isDirty
+    case .newPatient(let quick): quick.isDirty
     case .reason(let panel): panel.isDirty
     default: false
     }

@@ -76,6 +76,12 @@ extension Wording {
   var noAgendaNow: String { pick("Nenhuma regra vale hoje.", "No rule holds today.") }
   var noExceptions: String { pick("Nenhuma.", "None.") }
 
+  /// A day, or the first and the last of a run.
+  func days(_ exception: AgendaException) -> String {
+    exception.lastDate == exception.date
+      ? longDay(exception.date) : "\(date(exception.date)) – \(date(exception.lastDate))"
+  }
+
   /// `08:00–12:00`, or the whole day.
   func times(_ exception: AgendaException) -> String {
     exception.from == .midnight && exception.until == .endOfDay
@@ -94,7 +100,7 @@ extension Wording {
   func removeException(_ exception: AgendaException) -> Dialog {
     Dialog(
       title: pick("Excluir esta exceção?", "Remove this exception?"),
-      message: "\(longDay(exception.date)) · \(times(exception)) · \(effect(exception))",
+      message: "\(days(exception)) · \(times(exception)) · \(effect(exception))",
       answers: [Dialog.Answer(yesLetter, remove, isDangerous: true)])
   }
 }

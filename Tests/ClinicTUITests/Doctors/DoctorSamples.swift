@@ -60,6 +60,11 @@ enum DoctorSamples {
       effect: .opens(slotMinutes: 30)),
   ]
 
+  static let holidays = [
+    Holiday(id: id(961), name: "Nossa Senhora da Vitória", day: .yearly(month: 9, day: 8)),
+    Holiday(id: id(962), name: "Inauguração", day: .once(today.adding(days: 20)), isOptional: true),
+  ]
+
   static func practitioner() throws -> Practitioner {
     Practitioner(
       id: ana,
@@ -78,6 +83,8 @@ enum DoctorSamples {
     switch query {
     case is SearchPractitioners: return rows
     case is ListUnits: return units
+    case is PreviewAgendaChange: return [VisitRow]()
+    case is ListHolidays: return holidays
     case let query as ReadPractitionerCard:
       guard query.practitioner == ana, let practitioner = try? practitioner() else {
         return PractitionerCard??.some(nil)

@@ -10,33 +10,50 @@ struct AgendaEditor: Equatable, Sendable {
 
   let practitioner: PractitionerID
   private(set) var rules: [AgendaRule]
+  private(set) var policy: AgendaPolicy
   private(set) var rule: RuleForm?
+  private(set) var policyForm: PolicyForm?
   private(set) var table: Table
   /// The rules as they were on disk when the editor began, or was last told of a change.
   private var base: [AgendaRule]
+  private var basePolicy: AgendaPolicy
+  /// Asks before it is saved what falls outside.
+  private var impact: ImpactCheck?
   private var order = Order()
   private var discard: ConfirmPanel?
   private let slotMinutes: Int
   private let places: WorkPlaces
   private let title: String
+  private let name: String
 
   init(_ card: PractitionerCard, places: WorkPlaces, _ wording: Wording) {
     practitioner = card.practitioner.id
     rules = card.agenda.rules.inWeekOrder
     base = rules
+    policy = card.agenda.policy
+    basePolicy = policy
     slotMinutes = card.practitioner.details.slotMinutes
     self.places = places
-    title = wording.agendaTitle(
-      wording.doctorName(card.practitioner.details.name.value, card.practitioner.details.sex))
+    name = wording.doctorName(
+      card.practitioner.details.name.value, card.practitioner.details.sex)
+    title = wording.agendaTitle(name)
     table = Table(columns: [], rowCount: rules.count)
   }
 
-  var isDirty: Bool { rules != base || rule?.panel.isDirty ?? false }
-  var isTyping: Bool { rule.map { !$0.panel.asksToDiscard } ?? false }
+  private var hasChanged: Bool { rules != base || policy != basePolicy }
+  var isDirty: Bool {
+    hasChanged || rule?.panel.isDirty ?? false || policyForm?.panel.isDirty ?? false
+  }
+  var isTyping: Bool {
+    (rule?.panel ?? policyForm?.panel).map { !$0.asksToDiscard } ?? false
+  }
+  private var agenda: Agenda {
+    Agenda(practitioner: practitioner, rules: rules, policy: policy)
+  }
 
   /// Whether the agenda on disk is another than the one this began with.
   func differs(from agenda: Agenda) -> Bool {
-    Set(agenda.rules) != Set(base) && !order.isPending
+    (Set(agenda.rules) != Set(base) || agenda.policy != basePolicy) && !order.isPending
   }
 
   mutating func handle(
@@ -48,7 +65,18 @@ struct AgendaEditor: Equatable, Sendable {
       discard = answer == .open ? question : nil
       return (answer == .answered(0) ? .close : .none, [])
     }
+    if var asked = impact {
+      let step = asked.handle(key, context)
+      impact = asked
+      return (.none, follow(step, &context))
+    }
     if rule != nil { return (.none, handleRule(key, &context)) }
+    if var form = policyForm {
+      let answer = form.handle(key, context.wording)
+      if case .made(let made) = answer { policy = made }
+      policyForm = answer == .open ? form : nil
+      return (.none, answer == .open ? form.panel.told : [])
+    }
     table.resize(rows: 12)
     switch key {
     case .escape:
@@ -57,6 +85,7 @@ struct AgendaEditor: Equatable, Sendable {
     case .control("s"): return (.none, save(&context))
     case .character("n"):
       rule = RuleForm(nil, slotMinutes: slotMinutes, places: places, context)
+    case .character("o"): policyForm = PolicyForm(policy, title: name, context.wording)
     case .enter, .character("e"):
       guard let selected else { return (.none, []) }
       rule = RuleForm(selected, slotMinutes: slotMinutes, places: places, context)
@@ -86,7 +115,7 @@ struct AgendaEditor: Equatable, Sendable {
     case .made(let made):
       let replaced = form.replaced
       let changed = rules.filter { $0.id != replaced } + made
-      let agenda = Agenda(practitioner: practitioner, rules: changed)
+      let agenda = Agenda(practitioner: practitioner, rules: changed, policy: policy)
       if let problem = agenda.problems().first {
         rule?.show(problem, context.wording)
         return rule?.panel.told ?? []
@@ -100,11 +129,41 @@ struct AgendaEditor: Equatable, Sendable {
   }
 
   private mutating func save(_ context: inout ScreenContext) -> [Effect] {
-    let agenda = Agenda(practitioner: practitioner, rules: rules)
     if let problem = agenda.problems().first {
       return [.tell(Message(context.wording.problem(problem), .error))]
     }
-    return [order.give(SetWeeklyAgenda(base: base, agenda: agenda), &context)]
+    var asked = ImpactCheck()
+    let effects = asked.ask(.agenda(agenda), &context)
+    impact = asked
+    return effects
+  }
+
+  private mutating func follow(
+    _ step: ImpactCheck.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .open: return []
+    case .leave:
+      impact = nil
+      return []
+    case .save: break
+    // What falls outside could not be read; the command lists it all the same, when it is done.
+    case .failed: break
+    }
+    impact = nil
+    return [
+      order.give(
+        SetWeeklyAgenda(base: base, basePolicy: basePolicy, agenda: agenda), &context)
+    ]
+  }
+
+  /// Takes a reply; nil where it is somebody else's.
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect]? {
+    guard var asked = impact, let step = asked.receive(ticket, reply) else { return nil }
+    impact = asked
+    return follow(step, &context)
   }
 
   /// Takes in what someone else changed, rule by rule, except where this person changed the same
@@ -117,6 +176,9 @@ struct AgendaEditor: Equatable, Sendable {
     let ids = Set(old.keys).union(mine.keys).union(theirs.keys)
     rules = ids.compactMap { mine[$0] == old[$0] ? theirs[$0] : mine[$0] }.inWeekOrder
     base = agenda.rules.inWeekOrder
+    if policy == basePolicy { policy = agenda.policy }
+    basePolicy = agenda.policy
+    impact = nil
     table.setRowCount(rules.count)
   }
 
@@ -137,19 +199,24 @@ struct AgendaEditor: Equatable, Sendable {
   func keys(_ wording: Wording) -> [KeyHint] {
     if order.isPending { return [] }
     if let discard { return discard.keys(wording) }
-    if let rule { return rule.panel.keys(wording) }
+    if let impact { return impact.keys(wording) }
+    if let panel = rule?.panel ?? policyForm?.panel { return panel.keys(wording) }
     var keys = [KeyHint("Ctrl-S", wording.save), KeyHint("n", wording.newRule)]
+    keys.append(KeyHint("o", wording.policyKey))
     if selected != nil { keys += [KeyHint("Enter", wording.edit), KeyHint("x", wording.remove)] }
     return keys + [KeyHint("Esc", wording.goBack)]
   }
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
-    if let rule { return rule.panel.draw(into: &buffer, in: rect) }
+    if let impact { return impact.draw(into: &buffer, in: rect, context) }
+    if let panel = rule?.panel ?? policyForm?.panel { return panel.draw(into: &buffer, in: rect) }
     let wording = context.wording
     buffer.put(title, in: rect.inset(left: 1), style: .strong)
-    if rules != base {
+    if hasChanged {
       buffer.put(wording.notSaved, in: rect.inset(right: 1), style: .warning, alignment: .right)
     }
+    buffer.put(
+      wording.policySummary(policy), in: rect.inset(left: 1, right: 1), row: 1, style: .dim)
     let (left, right) = rect.inset(top: 2).split(columns: -(WeekGrid.columns + 1))
     WeekGrid(rules: rules, today: context.today, wording: wording).draw(into: &buffer, in: right)
     if rules.isEmpty {
@@ -177,7 +244,9 @@ struct AgendaEditor: Equatable, Sendable {
           TableCell(wording.weekday(rule.weekday), style: style),
           TableCell("\(rule.from.text)–\(rule.until.text)", style: style),
           TableCell(String(rule.slotMinutes), style: .dim),
-          TableCell(wording.validity(rule, today: context.today) ?? place, style: .dim),
+          TableCell(
+            (rule.everyWeeks > 1 ? "\(wording.cycle(rule.everyWeeks)) " : "")
+              + (wording.validity(rule, today: context.today) ?? place), style: .dim),
         ])
       }
     }

@@ -79,16 +79,17 @@ extension DoctorCard {
       buffer.put(wording.noExceptions, in: rest.inset(left: 3), style: .dim)
       return
     }
+    let hasRuns = card.exceptions.contains { $0.lastDate != $0.date }
     var shown = table
     shown.columns = [
-      TableColumn("", .fixed(16)), TableColumn("", .fixed(14)),
+      TableColumn("", .fixed(hasRuns ? 25 : 16)), TableColumn("", .fixed(14)),
       TableColumn("", .flexible(weight: 1, minimum: 20)),
     ]
     shown.draw(into: &buffer, in: rest) { range in
       range.map { index in
         let exception = card.exceptions[index]
         return TableRow([
-          TableCell(wording.longDay(exception.date)), TableCell(wording.times(exception)),
+          TableCell(wording.days(exception)), TableCell(wording.times(exception)),
           TableCell(wording.effect(exception), style: .dim),
         ])
       }

@@ -5,8 +5,9 @@ extension DoctorsScreen {
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     switch layer {
     case .agenda(let editor): return editor.draw(into: &buffer, in: rect, context)
-    case .exception(let form): return form.panel.draw(into: &buffer, in: rect)
+    case .exception(let form): return form.draw(into: &buffer, in: rect, context)
     case .form(let form): return form.panel.draw(into: &buffer, in: rect)
+    case .holidays(let panel): return panel.draw(into: &buffer, in: rect, context)
     case .removal, nil: break
     }
     if let card {
@@ -21,8 +22,9 @@ extension DoctorsScreen {
     let wording = context.wording
     switch layer {
     case .agenda(let editor): return editor.keys(wording)
-    case .exception(let form): return form.panel.keys(wording)
+    case .exception(let form): return form.keys(wording)
     case .form(let form): return form.keys(wording)
+    case .holidays(let panel): return panel.keys(context)
     case .removal(let question, _): return question.keys(wording)
     case nil: return card.map { cardKeys($0, context) } ?? listKeys(context)
     }
@@ -42,7 +44,9 @@ extension DoctorsScreen {
     if hasRow, context.may(.readAgenda) { keys.append(KeyHint("s", wording.scheduleKey)) }
     if context.may(.changePractitioners) { keys.append(KeyHint("n", wording.newPatient)) }
     let inactive = list.includesInactive ? wording.hideInactive : wording.showInactive
-    return keys + [KeyHint("i", inactive)]
+    keys.append(KeyHint("i", inactive))
+    if context.may(.readAgenda) { keys.append(KeyHint("F", wording.holidaysKey)) }
+    return keys
   }
 
   private func cardKeys(_ card: DoctorCard, _ context: ScreenContext) -> [KeyHint] {

@@ -8,6 +8,7 @@ struct DoctorsScreen: Screen {
     case agenda(AgendaEditor)
     case exception(ExceptionForm)
     case form(DoctorForm)
+    case holidays(HolidaysPanel)
     /// Asks before an exception is taken back.
     case removal(ConfirmPanel, AgendaExceptionID)
   }
@@ -25,6 +26,7 @@ struct DoctorsScreen: Screen {
     case .agenda(let editor): editor.isTyping
     case .exception(let form): form.isTyping
     case .form(let form): form.isTyping
+    case .holidays(let panel): panel.isTyping
     case .removal: false
     case nil: card == nil && list.isTyping
     }
@@ -35,6 +37,7 @@ struct DoctorsScreen: Screen {
     case .agenda(let editor): editor.isDirty
     case .exception(let form): form.isDirty
     case .form(let form): form.isDirty
+    case .holidays(let panel): panel.isDirty
     case .removal, nil: false
     }
   }
@@ -80,6 +83,11 @@ struct DoctorsScreen: Screen {
     case .enter: return list.selected.map { show($0.id, &context) } ?? []
     case .character("n") where context.may(.changePractitioners):
       layer = .form(DoctorForm(nil, places: places, &context))
+    case .character("F") where context.may(.readAgenda):
+      var panel = HolidaysPanel(units: units.answer ?? [])
+      let effects = panel.ask(&context)
+      layer = .holidays(panel)
+      return effects
     case .character("i"): return list.toggleInactive(&context)
     case .character("s") where context.may(.readAgenda):
       return list.selected.map { toSchedule($0.id, context) } ?? []
@@ -135,6 +143,10 @@ struct DoctorsScreen: Screen {
       let (request, effects) = form.handle(key, &context)
       layer = request == .close ? nil : .form(form)
       return effects
+    case .holidays(var panel):
+      let (isLeft, effects) = panel.handle(key, &context)
+      layer = isLeft ? nil : .holidays(panel)
+      return effects
     case .removal(var question, let id):
       let answer = question.handle(key)
       layer = answer == .open ? .removal(question, id) : nil
@@ -156,6 +168,24 @@ struct DoctorsScreen: Screen {
     if case .form(var form) = layer, form.receive(ticket, reply, context) {
       layer = .form(form)
       return problem
+    }
+    switch layer {
+    case .agenda(var editor):
+      if let effects = editor.receive(ticket, reply, &context) {
+        layer = .agenda(editor)
+        return effects
+      }
+    case .exception(var form):
+      if let effects = form.receive(ticket, reply, &context) {
+        layer = .exception(form)
+        return effects
+      }
+    case .holidays(var panel):
+      if let effects = panel.receive(ticket, reply, &context) {
+        layer = .holidays(panel)
+        return effects
+      }
+    case .form, .removal, nil: break
     }
     guard card?.receive(ticket, reply) ?? false else { return [] }
     if case .agenda(var editor) = layer, let agenda = card?.card?.agenda,
@@ -192,6 +222,10 @@ struct DoctorsScreen: Screen {
       layer = request == .none ? .form(form) : nil
       guard case .saved(let id) = request else { return effects }
       return effects + show(id, &context) + list.ask(&context)
+    case .holidays(var panel):
+      guard let effects = panel.settle(ticket, performed, &context) else { return [] }
+      layer = .holidays(panel)
+      return effects
     case .removal, nil: return []
     }
   }

@@ -11,21 +11,20 @@ struct ExceptionForm: Equatable, Sendable {
   private enum ID {
     static let effect = "effect"
     static let date = FieldName.date.rawValue
-    static let lastDate = "lastDate"
+    static let lastDate = FieldName.lastDate.rawValue
     static let from = FieldName.from.rawValue
     static let until = FieldName.until.rawValue
     static let slot = FieldName.slotMinutes.rawValue
     static let reason = FieldName.reason.rawValue
   }
 
-  /// The most days that one form closes or opens.
-  static let longestRun = 60
-
   let practitioner: PractitionerID
   private(set) var panel: FormPanel
   private var order = Order()
-  /// Days still to be sent: one command each.
-  private var waiting: [AgendaException] = []
+  /// Asks before it is saved what falls outside.
+  private var impact: ImpactCheck?
+  /// What is to be saved: the same in every try.
+  private var made: AgendaException?
 
   init(_ card: PractitionerCard, _ context: ScreenContext) {
     let wording = context.wording
@@ -62,66 +61,93 @@ struct ExceptionForm: Equatable, Sendable {
   }
 
   var isDirty: Bool { panel.isDirty }
-  var isTyping: Bool { !panel.asksToDiscard }
+  var isTyping: Bool { !panel.asksToDiscard && impact == nil }
 
   mutating func handle(
     _ key: Key, _ context: inout ScreenContext
   ) -> (request: Request, effects: [Effect]) {
     if order.isPending { return (.none, []) }
+    if var asked = impact {
+      let step = asked.handle(key, context)
+      impact = asked
+      return (.none, follow(step, &context))
+    }
     let check = Check(today: context.today, wording: context.wording)
     switch panel.handle(key, context.wording, check: check.error) {
     case .open: return (.none, panel.told)
     case .leave: return (.close, [])
     case .save:
       guard panel.checkAll(context.wording, check.error) else { return (.none, panel.told) }
-      if waiting.isEmpty { waiting = exceptions(&context) }
-      return (.none, sendNext(&context))
+      guard let exception = exception(&context) else { return (.none, []) }
+      made = exception
+      var asked = ImpactCheck()
+      let effects = asked.ask(.exception(exception), &context)
+      impact = asked
+      return (.none, effects)
     }
   }
 
-  private mutating func sendNext(_ context: inout ScreenContext) -> [Effect] {
-    guard let next = waiting.first else { return [] }
-    return [order.give(AddAgendaException(exception: next), &context)]
+  private mutating func follow(
+    _ step: ImpactCheck.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .open: return []
+    case .leave:
+      impact = nil
+      return []
+    // What falls outside could not be read; the command lists it all the same, when it is done.
+    case .save, .failed:
+      impact = nil
+      return made.map { [order.give(AddAgendaException(exception: $0), &context)] } ?? []
+    }
   }
 
-  private func exceptions(_ context: inout ScreenContext) -> [AgendaException] {
+  /// Takes a reply; nil where it is somebody else's.
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect]? {
+    guard var asked = impact, let step = asked.receive(ticket, reply) else { return nil }
+    impact = asked
+    return follow(step, &context)
+  }
+
+  private func exception(_ context: inout ScreenContext) -> AgendaException? {
     let form = panel.form
     let today = context.today
-    guard let first = try? CivilDate.parse(form[ID.date], today: today) else { return [] }
-    let last = (try? CivilDate.parse(form[ID.lastDate], today: today)) ?? first
+    guard let first = try? CivilDate.parse(form[ID.date], today: today) else { return nil }
     let from = (try? CivilTime(parsing: form[ID.from])) ?? .midnight
     let until = (try? CivilTime(parsing: form[ID.until])) ?? .endOfDay
     let effect: AgendaException.Effect =
       form[ID.effect] == "1"
       ? .opens(slotMinutes: Int(form[ID.slot]) ?? 30) : .closes(reason: form.line(ID.reason))
-    return (first...max(first, last)).prefix(Self.longestRun).map { date in
-      AgendaException(
-        id: context.makeID(), practitioner: practitioner, date: date, from: from, until: until,
-        effect: effect)
-    }
+    return AgendaException(
+      id: made?.id ?? context.makeID(), practitioner: practitioner, date: first,
+      lastDate: try? CivilDate.parse(form[ID.lastDate], today: today), from: from, until: until,
+      effect: effect)
   }
 
-  /// Takes the outcome of its order and sends the next day; nil where it is somebody else's.
+  /// Takes the outcome of its order; nil where it is somebody else's.
   mutating func settle(
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> (request: Request, effects: [Effect])? {
     guard order.settle(ticket) else { return nil }
     let wording = context.wording
     switch performed {
-    case .done, .staged:
-      waiting = Array(waiting.dropFirst())
-      guard waiting.isEmpty else { return (.none, sendNext(&context)) }
-      let message =
-        performed == .staged
-        ? Message(wording.keptNotDone, .warning) : Message(wording.saved, .done)
-      return (.close, [.tell(message)])
+    case .done: return (.close, [.tell(Message(wording.saved, .done))])
+    case .staged: return (.close, [.tell(Message(wording.keptNotDone, .warning))])
     case .refused(let refusal):
-      waiting = []
       panel.show(refusal, wording)
       return (.none, [.tell(Message(wording.refusal(refusal), .error))])
     case .failed(let fault):
       return (.none, [.tell(Message(wording.faultWithRetry(fault), .error))])
     }
+  }
+
+  func keys(_ wording: Wording) -> [KeyHint] { impact?.keys(wording) ?? panel.keys(wording) }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    if let impact { return impact.draw(into: &buffer, in: rect, context) }
+    panel.draw(into: &buffer, in: rect)
   }
 
   /// What is wrong with a field.
@@ -142,8 +168,8 @@ struct ExceptionForm: Equatable, Sendable {
         guard let last = date(value) else { return wording.dateError }
         guard let first = date(form[ID.date]) else { return nil }
         if last < first { return wording.endsBeforeStart }
-        return last.days(since: first) >= ExceptionForm.longestRun
-          ? wording.longestRun(ExceptionForm.longestRun) : nil
+        return last.days(since: first) >= AgendaException.longestRun
+          ? wording.longestRun(AgendaException.longestRun) : nil
       case ID.from, ID.until: return timeError(id, value, form, opens: opens)
       case ID.slot:
         guard opens else { return nil }

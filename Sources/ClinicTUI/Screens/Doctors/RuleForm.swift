@@ -17,6 +17,8 @@ struct RuleForm: Equatable, Sendable {
     static let place = FieldName.room.rawValue
     static let validFrom = "validFrom"
     static let validUntil = "validUntil"
+    static let everyWeeks = FieldName.everyWeeks.rawValue
+    static let breaks = FieldName.breaks.rawValue
   }
 
   private(set) var panel: FormPanel
@@ -62,6 +64,13 @@ struct RuleForm: Equatable, Sendable {
               .date, value: rule?.validUntil?.brazilianText ?? "",
               placeholder: wording.datePlaceholder, takesWords: true)), hint: wording.openEndHint,
           sharesRow: true),
+        FormField(
+          ID.everyWeeks, label: wording.field(.everyWeeks), Self.weeks(rule?.everyWeeks ?? 1),
+          isRequired: true, hint: wording.everyWeeksHint),
+        FormField(
+          ID.breaks, label: wording.field(.breaks),
+          .text(TextField(BreaksText.text(rule?.breaks ?? []), maximumLength: 60)),
+          hint: wording.breaksHint),
       ])
   }
 
@@ -70,6 +79,12 @@ struct RuleForm: Equatable, Sendable {
     var field = MaskedField(.time, value: time?.text ?? "")
     field.markAsDefault()
     return .masked(field)
+  }
+
+  private static func weeks(_ weeks: Int) -> FormControl {
+    var field = TextField(String(weeks), filter: .digits, maximumLength: 2)
+    field.markAsDefault()
+    return .text(field)
   }
 
   private static func start(_ date: CivilDate) -> FormControl {
@@ -110,7 +125,8 @@ struct RuleForm: Equatable, Sendable {
       AgendaRule(
         id: replaced ?? context.makeID(), weekday: day, from: from, until: until,
         slotMinutes: slot, unit: place?.unit, room: place?.room, validFrom: start,
-        validUntil: end)
+        validUntil: end, everyWeeks: Int(form[ID.everyWeeks]) ?? 1,
+        breaks: BreaksText.breaks(form[ID.breaks]) ?? [])
     }
   }
 
@@ -127,6 +143,10 @@ struct RuleForm: Equatable, Sendable {
       case ID.until: return untilError(value, form)
       case ID.slot:
         return Int(value).map(VisitLength.isValid) == true ? nil : wording.slotHint
+      case ID.everyWeeks:
+        return (1...AgendaRule.longestCycle).contains(Int(value) ?? 0)
+          ? nil : wording.everyWeeksHint
+      case ID.breaks: return breaksError(value, form)
       case ID.validFrom: return date(value) == nil ? wording.dateError : nil
       case ID.validUntil:
         guard let end = date(value) else { return wording.dateError }
@@ -134,6 +154,16 @@ struct RuleForm: Equatable, Sendable {
         return nil
       default: return nil
       }
+    }
+
+    private func breaksError(_ value: String, _ form: Form) -> String? {
+      guard let breaks = BreaksText.breaks(value) else { return wording.breaksError }
+      guard let from = try? CivilTime(parsing: form[ID.from]),
+        let until = try? CivilTime(parsing: form[ID.until])
+      else { return nil }
+      let isWithin = breaks.allSatisfy { from < $0.from && $0.until < until }
+      let isOrdered = zip(breaks, breaks.dropFirst()).allSatisfy { $0.until <= $1.from }
+      return isWithin && isOrdered ? nil : wording.breaksError
     }
 
     private func untilError(_ value: String, _ form: Form) -> String? {

@@ -58,6 +58,7 @@ struct WeekGrid {
 extension AgendaRule {
   fileprivate func covers(minute: Int) -> Bool {
     from.minuteOfDay <= minute && minute < until.minuteOfDay
+      && !breaks.contains { $0.from.minuteOfDay <= minute && minute < $0.until.minuteOfDay }
   }
 
   /// Whether the rule's dates hold on a day, whatever its weekday.

@@ -1,10 +1,11 @@
 import ClinicDomain
 import TerminalKit
 
-/// Calls a visit off, or refuses one that was asked for: a reason, and who wants it.
+/// Calls a visit off, refuses one that was asked for, or keeps one outside the agenda: a reason, and
+/// who wants it.
 struct ReasonPanel: Equatable, Sendable {
   enum Purpose: Equatable, Sendable {
-    case cancel, refuse
+    case cancel, refuse, keep
   }
 
   enum Step: Equatable, Sendable {
@@ -67,6 +68,8 @@ struct ReasonPanel: Equatable, Sendable {
       return [
         order.give(CancelAppointment(id: visit.id, party: party, reason: reason), &context)
       ]
+    case .keep:
+      return [order.give(KeepDisplacedVisit(id: visit.id, reason: reason), &context)]
     case .refuse:
       return [
         order.give(
@@ -79,7 +82,7 @@ struct ReasonPanel: Equatable, Sendable {
     let wording = context.wording
     buffer.fill(rect)
     let title =
-      (purpose == .cancel ? wording.cancelVisitTitle : wording.refuseTitle)
+      wording.title(of: purpose)
       + " · \(visit.patientName) · \(wording.dayAndTime(visit.date, visit.start))"
     PanelTitle.draw(title, into: &buffer, in: rect)
     form.draw(into: &buffer, in: rect.inset(top: 1), isFocused: discard == nil)
@@ -88,8 +91,35 @@ struct ReasonPanel: Equatable, Sendable {
   func keys(_ wording: Wording) -> [KeyHint] {
     if let discard { return discard.keys(wording) }
     return [
-      KeyHint("Ctrl-S", purpose == .cancel ? wording.cancelVisitKey : wording.refuseKey),
+      KeyHint("Ctrl-S", wording.key(of: purpose)),
       KeyHint("Enter", wording.nextFieldKey), KeyHint("Esc", wording.goBack),
     ]
+  }
+}
+
+extension Wording {
+  fileprivate func title(of purpose: ReasonPanel.Purpose) -> String {
+    switch purpose {
+    case .cancel: cancelVisitTitle
+    case .refuse: refuseTitle
+    case .keep: keepTitle
+    }
+  }
+
+  fileprivate func key(of purpose: ReasonPanel.Purpose) -> String {
+    switch purpose {
+    case .cancel: cancelVisitKey
+    case .refuse: refuseKey
+    case .keep: keepKey
+    }
+  }
+
+  /// What was done with a visit, for the message line.
+  func done(_ purpose: ReasonPanel.Purpose, _ visit: VisitRow) -> String {
+    switch purpose {
+    case .cancel: cancelled(visit)
+    case .refuse: refused(visit)
+    case .keep: kept(visit)
+    }
   }
 }

@@ -13,6 +13,7 @@ extension ScheduleScreen {
     case .reason(let reason): return reason.keys(wording)
     case .newPatient(let quick): return quick.keys(wording)
     case .free(let finder): return finder.keys(wording)
+    case .displaced(let list): return list.keys(context)
     case .finder:
       return [
         KeyHint("Enter", wording.goToVisitKey), KeyHint("↑↓", wording.chooseKey),
@@ -81,6 +82,7 @@ extension ScheduleScreen {
 
   private func pageKeys(_ wording: Wording) -> [KeyHint] {
     [
+      KeyHint("V", wording.displacedKey, isSecondary: true),
       KeyHint("PgUp PgDn", wording.pageDayKey, isSecondary: true),
       KeyHint("H L", wording.pageDayKey, isSecondary: true),
       KeyHint("[ ]", wording.pageWeekKey, isSecondary: true),

@@ -32,6 +32,10 @@ extension ScheduleScreen {
       let step = finder.handle(key, &context)
       panel = .free(finder)
       effects = follow(step, &context)
+    case .displaced(var list):
+      let step = list.handle(key, &context)
+      panel = .displaced(list)
+      effects = follow(step, &context)
     case .finder(var finder):
       let step = finder.handle(key, &context)
       panel = .finder(finder)
@@ -77,6 +81,7 @@ extension ScheduleScreen {
     case .character("F"): return findFree(&context)
     case .character("f"): return openFreeFinder(&context)
     case .character("o"): return exportAgenda(&context)
+    case .character("V"): return openDisplaced(&context)
     case .character("/"):
       var finder = PatientFinder()
       let effects = finder.begin(&context)

@@ -39,10 +39,9 @@ extension ScheduleScreen {
       switch performed {
       case .done:
         panel = nil
-        let text =
-          reason.purpose == .cancel
-          ? wording.cancelled(reason.visit) : wording.refused(reason.visit)
-        return [.tell(Message(text, .done))] + offer(reason.visit, &context)
+        let told = Effect.tell(Message(wording.done(reason.purpose, reason.visit), .done))
+        guard reason.purpose != .keep else { return [told] + openDisplaced(&context) }
+        return [told] + offer(reason.visit, &context)
       case .staged: panel = nil
       case .refused, .failed: break
       }
@@ -202,6 +201,35 @@ extension ScheduleScreen {
     case .chosen(let time, let doctor, let kind):
       return take(time, of: doctor, kind: kind, &context)
     case .failed(let fault): return [.tell(context.wording.problem(fault))]
+    }
+  }
+
+  /// Opens the list of visits to move.
+  mutating func openDisplaced(_ context: inout ScreenContext) -> [Effect] {
+    var list = DisplacedList()
+    let effects = list.ask(&context)
+    panel = .displaced(list)
+    return effects
+  }
+
+  mutating func follow(
+    _ step: DisplacedList.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .pickUp(let visit):
+      panel = nil
+      mover.forget()
+      carried = .visit(visit)
+      return go(
+        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
+        &context)
+    case .reason(let visit, let purpose):
+      panel = .reason(ReasonPanel(visit, purpose, context.wording))
+      return []
     }
   }
 

@@ -23,6 +23,7 @@ extension ScheduleScreen {
       reason.discard?.draw(into: &buffer, in: rect)
     case .newPatient(let quick): quick.draw(into: &buffer, in: lower, context)
     case .free(let finder): finder.draw(into: &buffer, in: lower, context)
+    case .displaced(let list): list.draw(into: &buffer, in: lower, context)
     case .finder(let finder): finder.draw(into: &buffer, in: lower, context)
     case .answer(let visit):
       buffer.put(
@@ -37,6 +38,7 @@ extension ScheduleScreen {
     case .line: QuickLine.rows
     case .card: VisitCard.rows
     case .reason: ReasonPanel.rows
+    case .displaced: DisplacedList.rows
     case .finder: PatientFinder.rows
     case .free: FreeFinder.rows
     case .newPatient(let quick): quick.rows(of: context.size)

@@ -27,6 +27,8 @@ struct ScheduleScreen: Screen {
     case free(FreeFinder)
     /// Registers a patient in the middle of a booking.
     case newPatient(QuickPatient)
+    /// The visits that are outside the agenda since it was changed.
+    case displaced(DisplacedList)
     /// Accept or refuse a visit that was asked for.
     case answer(VisitRow)
     /// Who is called for a time that became free.
@@ -96,6 +98,10 @@ struct ScheduleScreen: Screen {
       effects += card.details.askAgain(&context)
       panel = .card(card)
     }
+    if case .displaced(var list) = panel {
+      effects += list.ask(&context)
+      panel = .displaced(list)
+    }
     return effects
   }
 
@@ -134,6 +140,8 @@ struct ScheduleScreen: Screen {
       let step = finder.receive(ticket, reply, &context)
       panel = .free(finder)
       return follow(step, &context)
+    case .displaced(var list):
+      if list.receive(ticket, reply) { panel = .displaced(list) }
     case .finder(var finder):
       let step = finder.receive(ticket, reply, &context)
       panel = .finder(finder)
@@ -149,7 +157,7 @@ struct ScheduleScreen: Screen {
     switch panel {
     case .date, .booking, .line, .reason, .finder, .free: true
     case .newPatient(let quick): quick.duplicates == nil
-    case .card, .answer, .offer, nil: false
+    case .card, .answer, .offer, .displaced, nil: false
     }
   }
 

@@ -207,4 +207,36 @@ import Testing
     #expect(perform(RemoveHoliday(id: holiday.id)) == .done(Done()))
     #expect(try fixture.count("SELECT count(*) FROM holiday") == 0)
   }
+
+  private func firstFree(_ limit: Int = 3) throws -> [FreeTime] {
+    try fixture.service.answer(
+      FindFreeTimes(
+        filter: FreeTimeFilter(practitioners: [doctor]),
+        from: FindFreeTimes.Place(date: fixture.tomorrow), limit: limit),
+      as: fixture.reception, now: Fixture.now
+    ).times
+  }
+
+  @Test func `the first free times keep out of vacations, holidays, buffers, notice and caps`()
+    throws
+  {
+    let until = fixture.tomorrow.adding(days: 29)
+    let vacation = AgendaException(
+      id: fixture.id(), practitioner: doctor, date: fixture.tomorrow,
+      lastDate: until.adding(days: -1), effect: .closes(reason: "férias"))
+    #expect(perform(AddAgendaException(exception: vacation)) == .done(Done()))
+    // The vacation ends on Christmas Day.
+    #expect(until.isoText == "2026-12-25")
+    #expect(try firstFree().map(\.date.isoText) == Array(repeating: "2026-12-26", count: 3))
+    #expect(perform(RemoveAgendaException(id: vacation.id)) == .done(Done()))
+    try set { $0.policy = AgendaPolicy(bufferBefore: 5, bufferAfter: 10) }
+    #expect(try book(at: 8 * 60 + 45).value != nil)
+    #expect(try firstFree().map(\.start.text) == ["08:00", "09:30", "10:15"])
+    try set { $0.policy = AgendaPolicy(noticeMinutes: 3 * 1440) }
+    #expect(try firstFree(1).map(\.date) == [fixture.tomorrow.adding(days: 2)])
+    try set { $0.policy = AgendaPolicy(visitsPerDay: 1) }
+    #expect(try firstFree(1).map(\.date) == [fixture.tomorrow.adding(days: 1)])
+    try set { $0.policy = AgendaPolicy(horizonDays: 1) }
+    #expect(try firstFree(200).allSatisfy { $0.date == fixture.tomorrow })
+  }
 }

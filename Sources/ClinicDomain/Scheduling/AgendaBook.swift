@@ -23,9 +23,10 @@ public struct AgendaBook: Sendable {
   /// The weekly rules less their breaks, less the holidays that the agenda keeps; then what an
   /// exception opens, then what one closes.
   public func open(on date: CivilDate) -> [OpenTime] {
-    let kept = kept(on: date)
+    let applying = rules.filter { $0.applies(on: date) }
+    let kept = applying.isEmpty ? [] : kept(on: date)
     let (before, after) = (policy.bufferBefore, policy.bufferAfter)
-    var open = rules.filter { $0.applies(on: date) }.flatMap { rule in
+    var open = applying.flatMap { rule in
       kept.filter { $0.isKept(in: rule.unit ?? home) }.reduce(
         OpenTime.pieces(of: rule, before: before, after: after)
       ) { pieces, holiday in

@@ -52,12 +52,8 @@ extension ReadAgendaWeek: AnsweredQuery {
         "a.practitioner = ? AND a.date BETWEEN ? AND ? AND \(shown)", [found.key, first, last],
         order: "a.date, a.start, a.key"), by: \.date)
     let reader = AgendaReader(db: runner.db)
-    let agenda = try reader.agenda(of: practitioner)
-    let book = AgendaBook(
-      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
-      exceptions: try reader.exceptions(
-        of: practitioner, from: monday, through: monday.adding(days: 6)),
-      holidays: try reader.holidayCalendar(), home: try reader.homeUnit(of: practitioner))
+    let book = try reader.book(
+      of: practitioner, from: monday, through: monday.adding(days: 6))
     return (0..<7).map { offset in
       let date = monday.adding(days: offset)
       return AgendaColumn(

@@ -39,7 +39,11 @@ extension ListOnDuty: AnsweredQuery {
         "r.weekday = ? AND r.valid_from <= ? AND coalesce(r.valid_until, ?) >= ?",
         [date.weekday.rawValue, day, day, day]), by: \.owner)
     let exceptions = Dictionary(
-      grouping: try reader.exceptions("e.date = ?", [day]), by: \.practitioner)
+      grouping: try reader.exceptions("e.last_date >= ? AND e.date <= ?", [day, day]),
+      by: \.practitioner)
+    let policies = Dictionary(
+      uniqueKeysWithValues: try reader.policies("1", []).map { ($0.owner, $0.policy) })
+    let (holidays, homes) = (try reader.holidayCalendar(), try reader.homeUnits())
     let waiting = Dictionary(
       uniqueKeysWithValues: try runner.values(
         """
@@ -50,10 +54,12 @@ extension ListOnDuty: AnsweredQuery {
         """, [day]
       ) { row -> (Int64, Int) in (row[0], row[1]) })
     return try runner.practitioners("d.active", []).filter { found in
-      OpenTime.on(
-        date, rules: rules[found.key, default: []].map(\.rule),
-        exceptions: exceptions[found.row.id, default: []]
-      ).contains { $0.from <= time && time < $0.until }
+      AgendaBook(
+        rules: rules[found.key, default: []].map(\.rule),
+        policy: policies[found.key] ?? AgendaPolicy(),
+        exceptions: exceptions[found.row.id, default: []], holidays: holidays,
+        home: homes[found.key]
+      ).open(on: date).contains { $0.from <= time && time < $0.until }
     }.map {
       OnDutyRow(
         practitioner: $0.row.id, name: $0.row.name, specialties: $0.row.specialties,

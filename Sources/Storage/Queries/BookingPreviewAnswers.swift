@@ -8,11 +8,7 @@ extension PreviewBooking: AnsweredQuery {
       return nil
     }
     let reader = AgendaReader(db: runner.db)
-    let agenda = try reader.agenda(of: practitioner)
-    let book = AgendaBook(
-      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
-      exceptions: try reader.exceptions(of: practitioner, from: date, through: date),
-      holidays: try reader.holidayCalendar(), home: try reader.homeUnit(of: practitioner))
+    let book = try reader.book(of: practitioner, from: date, through: date)
     let open = book.open(on: date)
     let slot = open.first { $0.from <= start && start < $0.until }
     let minutes = self.minutes ?? slot?.slotMinutes ?? doctor.row.slotMinutes

@@ -148,9 +148,8 @@ struct FreeTimeWalk {
     let busyPatient = patientTaken[date.dayNumber, default: []]
     for doctor in doctors {
       let policy = doctor.book.policy
-      let notice = CivilDateTime(minuteNumber: now.minuteNumber + policy.noticeMinutes)
       var taken = doctor.taken[date.dayNumber, default: []]
-      guard date.days(since: now.date) <= policy.horizonDays, date >= notice.date,
+      guard let earliest = policy.earliestStart(on: date, at: now),
         policy.visitsPerDay.map({ taken.count < $0 }) ?? true
       else { continue }
       let open = doctor.book.open(on: date)
@@ -160,9 +159,7 @@ struct FreeTimeWalk {
       }
       for time in open where isWanted(time, doctor) {
         for start in time.freeStarts(minutes: filter.minutes, taken: taken)
-        where filter.from <= start && start < filter.until
-          && (date > notice.date || start >= notice.time)
-        {
+        where filter.from <= start && start < filter.until && start >= earliest {
           found.append(
             FreeTime(
               practitioner: doctor.row.id, practitionerName: doctor.row.name, date: date,

@@ -16,6 +16,17 @@ struct AgendaReader: AgendaSource {
       policy: policy)
   }
 
+  /// All that decides when a practitioner takes visits within a stretch of days.
+  func book(
+    of practitioner: PractitionerID, from first: CivilDate, through last: CivilDate
+  ) throws -> AgendaBook {
+    let agenda = try agenda(of: practitioner)
+    return AgendaBook(
+      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
+      exceptions: try exceptions(of: practitioner, from: first, through: last),
+      holidays: try holidayCalendar(), home: try homeUnit(of: practitioner))
+  }
+
   /// Policies with their practitioner's key.
   func policies(
     _ condition: String, _ arguments: StatementArguments

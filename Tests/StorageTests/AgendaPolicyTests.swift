@@ -225,7 +225,7 @@ import Testing
       id: fixture.id(), practitioner: doctor, date: fixture.tomorrow,
       lastDate: until.adding(days: -1), effect: .closes(reason: "férias"))
     #expect(perform(AddAgendaException(exception: vacation)) == .done(Done()))
-    // The vacation ends on Christmas Day.
+    // Its last day is Christmas Eve.
     #expect(until.isoText == "2026-12-25")
     #expect(try firstFree().map(\.date.isoText) == Array(repeating: "2026-12-26", count: 3))
     #expect(perform(RemoveAgendaException(id: vacation.id)) == .done(Done()))

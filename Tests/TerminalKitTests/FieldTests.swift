@@ -117,6 +117,16 @@ func drawn(_ field: some FieldControl, columns: Int = 20, rows: Int = 1, focused
     #expect(strict.handle(.character("t")) == .rejected)
   }
 
+  @Test(arguments: [("2026-05-14", "2026-05-14"), ("14.5", "14.5"), ("14-5", "14-5")])
+  func aForeignSeparatorMakesWordsOfADate(text: String, value: String) {
+    var field = MaskedField(.date, takesWords: true)
+    press(typed(text), &field)
+    #expect(field.isFreeText && field.value == value)
+    var strict = MaskedField(.date)
+    press(typed("14"), &strict)
+    #expect(strict.handle(.character("-")) == .rejected)
+  }
+
   @Test func masksShowWhatIsStillToFill() {
     var field = MaskedField(.date)
     press(typed("14"), &field)

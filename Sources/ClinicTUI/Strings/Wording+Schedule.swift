@@ -146,6 +146,25 @@ extension Wording {
   var dayPromptHint: String {
     pick("t hoje · +1 · +2s · seg · 1405", "t today · +1 · +2w · mon · 1405")
   }
+  /// What may be typed for a date, for the help.
+  var dateHelp: [KeyHint] {
+    [
+      KeyHint("t h", pick("hoje", "today"), isSecondary: true),
+      KeyHint("+1 -1", pick("dias depois, antes", "days later, earlier"), isSecondary: true),
+      KeyHint(
+        pick("+2s +1m +1a", "+2w +1m +1y"),
+        pick("semanas, meses, anos", "weeks, months, years"), isSecondary: true),
+      KeyHint(
+        pick("seg qua", "mon wed"),
+        pick("o próximo; hoje não conta", "the next one; today doesn't count"),
+        isSecondary: true),
+      KeyHint(
+        "1405 14/5", pick("14 de maio mais perto de hoje", "the 14th of May nearest to today"),
+        isSecondary: true),
+      KeyHint(
+        "140526 2026-05-14", pick("com ano", "with its year"), isSecondary: true),
+    ]
+  }
   var noSuchDay: String { pick("Não é um dia.", "That is no day.") }
   var findPatient: String { pick("Achar a consulta de um paciente", "Find a patient's visit") }
   var noSuchPatient: String { pick("Nenhum paciente encontrado.", "No patient found.") }

@@ -66,8 +66,12 @@ extension Form {
   }
 
   /// Draws the fields, scrolled so that the focused one shows, and its message on a line of its own.
+  ///
+  /// `note` says what was understood of the focused field, longest wording first; the first that fits
+  /// stands beside it.
   public func draw(
-    into buffer: inout CellBuffer, in rect: Rect, messageLine: Rect? = nil, isFocused: Bool = true
+    into buffer: inout CellBuffer, in rect: Rect, messageLine: Rect? = nil,
+    isFocused: Bool = true, note: [String] = []
   ) {
     guard !rect.isEmpty else { return }
     let placements = placements(columns: rect.columns)
@@ -86,6 +90,12 @@ extension Form {
         drawLabel(field, in: label, hasFocus: hasFocus, rect: rect, into: &buffer)
       }
       field.control.field.draw(into: &buffer, in: control, isFocused: hasFocus)
+      if hasFocus, case .masked(let masked) = field.control {
+        let room = control.line(0).inset(left: masked.columns + 1)
+        if let text = note.first(where: { TextWidth.width(of: $0) <= room.columns }) {
+          buffer.put(text, in: room, style: .accent)
+        }
+      }
     }
     if rect.columns > 20, rect.rows > 1 {
       let edge = rect.endColumn - 1

@@ -68,7 +68,8 @@ public struct Mask: Hashable, Sendable {
 /// A field with a mask: literals appear by themselves and never enter the value.
 ///
 /// With `takesWords` a first key that is no digit (a letter, `+`, `-`) switches to free text, so that a
-/// date may be typed as `t`, `+1` or `seg`; `isFreeText` tells, and `value` is then the text itself.
+/// date may be typed as `t`, `+1` or `seg`, and so does another separator than the mask's (`2026-05-14`,
+/// `14.5`); `isFreeText` tells, and `value` is then the text itself.
 public struct MaskedField: FieldControl {
   /// The mask.
   public let mask: Mask
@@ -160,7 +161,13 @@ public struct MaskedField: FieldControl {
       content.insert(String(character))
       return .changed
     }
-    return typeLiteral(character)
+    let outcome = typeLiteral(character)
+    guard outcome == .rejected, takesWords, character == "-" || character == ".",
+      content.cursor == count
+    else { return outcome }
+    isFreeText = true
+    content.insert(String(character))
+    return .changed
   }
 
   /// `5/` in a date becomes `05/`; a literal right where it stands is simply passed.
@@ -189,14 +196,20 @@ public struct MaskedField: FieldControl {
     return .rejected
   }
 
+  /// The columns it takes where there is room: its longest pattern, or what words for a date need.
+  var columns: Int {
+    let pattern = (mask.patterns.last ?? "").count + 1
+    guard isFreeText else { return pattern }
+    return mask == .date ? max(pattern, content.characters.count + 1) : 24
+  }
+
   /// Draws the value with its literals and, behind it, the pattern still to fill.
   public func draw(into buffer: inout CellBuffer, in rect: Rect, isFocused: Bool) {
     guard !rect.isEmpty else { return }
     let style = Style(isFocused ? .fieldFocused : .field)
     let count = content.characters.count
     let pattern = mask.pattern(for: count)
-    let area = rect.split(columns: max(isFreeText ? 24 : (mask.patterns.last ?? "").count + 1, 1))
-      .left
+    let area = rect.split(columns: columns).left
     buffer.fill(area.line(0), style: style)
     if count == 0, !placeholder.isEmpty {
       buffer.put(placeholder, in: area, style: Style(.placeholder, .underline))

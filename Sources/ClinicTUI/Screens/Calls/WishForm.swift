@@ -77,7 +77,7 @@ struct WishForm: Equatable, Sendable {
         FormField(ID.due, label: wording.recallDue, Self.date(due, wording), isRequired: true),
         at: 0)
     }
-    panel = FormPanel(title: wording.wishTitle(name), fields)
+    panel = FormPanel(title: wording.wishTitle(name), dates: DateReader(context), fields)
   }
 
   private static func date(_ date: CivilDate?, _ wording: Wording) -> FormControl {

@@ -51,7 +51,7 @@ struct WalkInPanel: Equatable, Sendable {
     switch stage {
     case .patient(var picker):
       if key == .control("n"), context.may(.createPatient) {
-        stage = .new(.newcomer(name: picker.text, context.wording))
+        stage = .new(.newcomer(name: picker.text, context))
         return ([], false)
       }
       let (effects, outcome) = picker.handle(key, &context)
@@ -194,9 +194,10 @@ struct WalkInPatient: Equatable, Sendable {
 
 extension FormPanel {
   /// What suffices to see somebody new: the rest comes later.
-  static func newcomer(name: String, _ wording: Wording) -> FormPanel {
-    FormPanel(
-      title: wording.newPatient,
+  static func newcomer(name: String, _ context: ScreenContext) -> FormPanel {
+    let wording = context.wording
+    return FormPanel(
+      title: wording.newPatient, dates: DateReader(context),
       [
         FormField(
           FieldName.name.rawValue, label: wording.field(.name),
@@ -217,7 +218,7 @@ extension FormPanel {
     let wording = context.wording
     let today = context.today
     let guardian = form[FieldName.guardian.rawValue]
-    let birth = try? CivilDate.parse(form[FieldName.birthDate.rawValue], today: today)
+    let birth = try? CivilDate.parseBirthDate(form[FieldName.birthDate.rawValue], today: today)
     let isSound = checkAll(wording) { id, form in
       let value = form[id]
       switch id {

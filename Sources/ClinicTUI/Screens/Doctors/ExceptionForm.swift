@@ -32,6 +32,7 @@ struct ExceptionForm: Equatable, Sendable {
     practitioner = card.practitioner.id
     panel = FormPanel(
       title: wording.exceptionTitle(wording.doctorName(details.name.value, details.sex)),
+      dates: DateReader(context),
       [
         FormField(
           ID.effect, label: wording.effectLabel,

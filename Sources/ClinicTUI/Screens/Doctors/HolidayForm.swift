@@ -52,6 +52,7 @@ struct HolidayForm: Equatable, Sendable {
     }
     panel = FormPanel(
       title: holiday == nil ? wording.newHolidayTitle : wording.holidayTitle,
+      dates: DateReader(context),
       [
         FormField(
           ID.name, label: wording.field(.name),

@@ -34,6 +34,7 @@ struct RuleForm: Equatable, Sendable {
       Weekday.allCases.map(wording.longWeekday) + (rule == nil ? [wording.mondayToFriday] : [])
     panel = FormPanel(
       title: rule == nil ? wording.newRuleTitle : wording.ruleTitle,
+      dates: DateReader(context),
       [
         FormField(
           ID.weekday, label: wording.field(.weekday),

@@ -28,7 +28,7 @@ struct PatientForm: Equatable, Sendable {
   init(name: String, _ context: inout ScreenContext) {
     id = context.makeID()
     panel = FormPanel(
-      title: context.wording.newPatientTitle,
+      title: context.wording.newPatientTitle, dates: DateReader(context),
       PatientFormFields(wording: context.wording, today: context.today).fields(nil, name: name))
     if !name.isEmpty { panel.form.focus(on: PatientFormFields.ID.name) }
   }
@@ -37,7 +37,7 @@ struct PatientForm: Equatable, Sendable {
     id = patient.id
     base = patient.details
     panel = FormPanel(
-      title: context.wording.editTitle(patient.calledName.value),
+      title: context.wording.editTitle(patient.calledName.value), dates: DateReader(context),
       PatientFormFields(wording: context.wording, today: context.today).fields(patient.details))
   }
 

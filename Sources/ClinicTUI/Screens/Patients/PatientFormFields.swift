@@ -100,7 +100,7 @@ struct PatientFormFields {
         .masked(
           MaskedField(
             .date, value: coverage?.validUntil?.brazilianText ?? "",
-            placeholder: wording.datePlaceholder)), sharesRow: true),
+            placeholder: wording.datePlaceholder, takesWords: true)), sharesRow: true),
     ]
   }
 

@@ -19,7 +19,8 @@ extension FormPanel {
       ])
   }
 
-  static func record(_ kind: RecordFormKind, _ wording: Wording) -> FormPanel {
+  static func record(_ kind: RecordFormKind, _ context: ScreenContext) -> FormPanel {
+    let wording = context.wording
     func text(
       _ name: FieldName, label: String? = nil, isRequired: Bool = false, hint: String = ""
     ) -> FormField {
@@ -57,7 +58,8 @@ extension FormPanel {
         ]
       case .retraction: [text(.reason, isRequired: true)]
       }
-    return FormPanel(title: wording.formTitle(kind), fields)
+    return FormPanel(
+      title: wording.formTitle(kind), dates: DateReader(context), fields)
   }
 
   /// What is wrong before it is sent: codes and dates that do not read.

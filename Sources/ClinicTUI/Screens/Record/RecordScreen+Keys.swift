@@ -120,7 +120,7 @@ extension RecordScreen {
   }
 
   private mutating func show(_ kind: RecordFormKind, _ context: ScreenContext) {
-    panel = .form(.record(kind, context.wording), kind)
+    panel = .form(.record(kind, context), kind)
   }
 
   private mutating func write(

@@ -3,7 +3,7 @@ import TerminalKit
 
 /// Asks for a day: `t`, `+1`, `seg`, `1405`; what was understood shows as it is typed.
 struct DatePrompt: Equatable, Sendable {
-  private(set) var field = TextField(maximumLength: 10)
+  private(set) var field = TextField(maximumLength: 14)
 
   /// The day as typed; nil where it is none.
   func date(_ context: ScreenContext) -> CivilDate? {

@@ -44,7 +44,8 @@ struct QuickPatient: Equatable, Sendable {
       }
       return field
     }
-    panel = FormPanel(title: context.wording.quickPatientTitle, fields)
+    panel = FormPanel(
+      title: context.wording.quickPatientTitle, dates: DateReader(context), fields)
     if !name.isEmpty { panel.form.focus(on: PatientFormFields.ID.birthDate) }
   }
 

@@ -8,6 +8,7 @@ extension ScheduleScreen {
     case nil: break
     case .date:
       return [KeyHint("Enter", wording.goKey), KeyHint("Esc", wording.goBack)]
+        + wording.dateHelp
     case .booking(let form): return form.keys(context)
     case .line(let form): return form.keys(context)
     case .reason(let reason): return reason.keys(wording)

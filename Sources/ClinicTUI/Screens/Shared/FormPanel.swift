@@ -19,9 +19,12 @@ struct FormPanel: Equatable, Sendable {
   var title: String
   var form: Form
   private var discard: ConfirmPanel?
+  /// Reads the dates typed in it; nil for a form without any.
+  private let dates: DateReader?
 
-  init(title: String, _ fields: [FormField]) {
+  init(title: String, dates: DateReader? = nil, _ fields: [FormField]) {
     self.title = title
+    self.dates = dates
     form = Form(fields)
   }
 
@@ -42,6 +45,9 @@ struct FormPanel: Equatable, Sendable {
     }
     let left = form.focusedID
     let outcome = form.handle(key)
+    if let left, left != form.focusedID || outcome == .submitted {
+      dates?.complete(left, in: &form)
+    }
     if let left, left != form.focusedID { form.mark(left, check(left, form)) }
     switch outcome {
     case .submitted: return .save
@@ -99,7 +105,9 @@ struct FormPanel: Equatable, Sendable {
 
   func draw(into buffer: inout CellBuffer, in rect: Rect) {
     buffer.put(title, in: rect.inset(left: 2), style: .strong)
-    form.draw(into: &buffer, in: rect.inset(left: 1, top: 2, right: 1), isFocused: discard == nil)
+    form.draw(
+      into: &buffer, in: rect.inset(left: 1, top: 2, right: 1), isFocused: discard == nil,
+      note: dates?.note(on: form) ?? [])
     discard?.draw(into: &buffer, in: rect)
   }
 

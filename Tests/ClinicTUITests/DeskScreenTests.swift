@@ -51,7 +51,7 @@ struct DeskScreenTests {
     "keys give the orders that they name",
     arguments: [
       (UInt64(13), "i", ClinicDomain.Role.reception), (13, "!", .reception), (13, "c", .reception),
-      (4, "s", .doctor), (3, "e", .doctor), (4, "u", .manager),
+      (4, "s", .doctor), (3, "e", .doctor), (4, "U", .manager),
     ])
   func orders(_ number: UInt64, _ key: String, _ role: ClinicDomain.Role) {
     var driver = Self.driver(roles: [role], practitioner: role == .doctor ? Fixture.ana.id : nil)
@@ -67,7 +67,7 @@ struct DeskScreenTests {
       case "!": MarkNoShow(id: Fixture.id(1013))
       case "c": RecordConfirmation(id: Fixture.id(1013), confirmation: .confirmed)
       case "e": FinishEncounter(id: Fixture.id(3003))
-      case "u": ReopenAppointment(id: Fixture.id(1004))
+      case "U": ReopenAppointment(id: Fixture.id(1004))
       default: driver.commands.first ?? CheckIn(id: Fixture.id(0))
       }
     #expect(driver.commands.map { AnyCommand(base: $0) } == [AnyCommand(base: wanted)])

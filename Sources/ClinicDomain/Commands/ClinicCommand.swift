@@ -22,9 +22,13 @@ public protocol ClinicCommand: Codable, Equatable, Sendable {
   ///
   /// - Throws: `Refusal` when a rule says no; the store's errors otherwise.
   func execute(by context: CommandContext, in store: any ClinicStore) throws -> Outcome
+
+  /// What the audit trail tells beside the command's name when it was done: codes and ids only.
+  func auditDetail(of outcome: Outcome) -> String
 }
 
 extension ClinicCommand {
+  public func auditDetail(of outcome: Outcome) -> String { "" }
   public func isOwn(of context: CommandContext, in store: any ClinicStore) throws -> Bool { false }
 }
 

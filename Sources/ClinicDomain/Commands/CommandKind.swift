@@ -21,6 +21,8 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case checkIn = "appointment.checkin"
   case markNoShow = "appointment.noshow"
   case reopenAppointment = "appointment.reopen"
+  case undoVisitChange = "appointment.undo"
+  case undoCheckIn = "appointment.checkin.undo"
   case registerWalkIn = "arrival.walkin"
   case recordTriage = "arrival.triage"
   case callToRoom = "arrival.call"

@@ -77,6 +77,13 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ appointment: Appointment) throws
   func update(_ appointment: Appointment, from loaded: Appointment) throws
 
+  /// The newest change of a visit that was not taken back, as far as it is remembered.
+  func lastChange(of visit: AppointmentID) throws -> VisitChange?
+  /// What one command changed, each visit once, in its order.
+  func changes(of transaction: TransactionID) throws -> [VisitChange]
+  /// Logs that these visits' changes are taken back by the command at work, and forgets them.
+  func logUndo(of transaction: TransactionID, _ visits: [AppointmentID]) throws
+
   func arrival(_ visit: AppointmentID) throws -> Arrival?
   /// The next ticket of a day, from 1.
   func nextTicket(on date: CivilDate) throws -> Int
@@ -90,6 +97,8 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func waitingEntry(_ id: WaitingEntryID) throws -> WaitingEntry?
   /// The patient's entries that still wait.
   func waitingEntries(of patient: PatientID) throws -> [WaitingEntry]
+  /// The patient's entries that a booked visit ended.
+  func waitingEntries(settledBy visit: Appointment) throws -> [WaitingEntry]
   func insert(_ entry: WaitingEntry) throws
   func update(_ entry: WaitingEntry, from loaded: WaitingEntry) throws
 

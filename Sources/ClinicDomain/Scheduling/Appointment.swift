@@ -6,7 +6,7 @@ public struct Appointment: Aggregate {
   public let practitioner: PractitionerID
   public var unit: UnitID?
   public var room: RoomID?
-  public let time: VisitTime
+  public var time: VisitTime
   public var status: AppointmentStatus
   public var confirmation: Confirmation
   public var reservation: Reservation
@@ -155,6 +155,8 @@ public struct Cancellation: Hashable, Codable, Sendable {
   /// Who called it off.
   public enum Party: String, CaseIterable, Hashable, Codable, Sendable {
     case clinic, patient, rescheduled, refused
+    /// Nobody: it was booked by mistake and taken back at once.
+    case undone
   }
 
   public let party: Party

@@ -10,9 +10,11 @@ public struct BookingRules {
 
   /// Refuses a visit that breaks a rule; `ignoring` is the visit that is being moved.
   ///
-  /// Notice is asked of what is booked or moved now, not of what was `wasAsked` for before.
+  /// Notice is asked of what is booked or moved now, not of what was `wasAsked` for before; a visit
+  /// that `isBack` where it stood a while ago may have begun, or lie further ahead than one books.
   func check(
-    _ visit: Appointment, ignoring moved: AppointmentID? = nil, wasAsked: Bool = false
+    _ visit: Appointment, ignoring moved: AppointmentID? = nil, wasAsked: Bool = false,
+    isBack: Bool = false
   ) throws {
     guard let practitioner = try store.practitioner(visit.practitioner) else {
       throw Refusal.notFound(.practitioner)
@@ -20,13 +22,13 @@ public struct BookingRules {
     guard practitioner.isActive else { throw Refusal.scheduling(.practitionerInactive) }
     guard let patient = try store.patient(visit.patient) else { throw Refusal.notFound(.patient) }
     guard patient.details.deathDate == nil else { throw Refusal.scheduling(.patientDeceased) }
-    guard visit.time.slot.endMinute > context.now.minutes else {
+    guard isBack || visit.time.slot.endMinute > context.now.minutes else {
       throw Refusal.scheduling(.inThePast)
     }
     let book = try store.agendaBook(
       of: practitioner, from: visit.time.date, through: visit.time.date)
     let horizon = book.policy.horizonDays
-    guard visit.time.date <= context.today.adding(days: horizon) else {
+    guard isBack || visit.time.date <= context.today.adding(days: horizon) else {
       throw Refusal.scheduling(.beyondHorizon(days: horizon))
     }
     switch visit.exclusivity {

@@ -32,6 +32,8 @@ public enum SchedulingRefusal: Hashable, Codable, Sendable {
   case encounterOpen(EncounterID)
   /// Another of the patient's visits is waiting already.
   case alreadyWaiting
+  /// What was to be taken back was changed since, by somebody else or in another way.
+  case changedSince
   /// It was moved, cancelled or kept already.
   case notDisplaced
 }

@@ -33,6 +33,9 @@ extension AppState {
       switch effect {
       case .navigate(let route): passed += follow(navigate(route))
       case .tell(let text): message = text
+      case .perform(let ticket, let command):
+        context.undo.note(ticket, command.base)
+        passed.append(effect)
       default: passed.append(effect)
       }
     }
@@ -181,6 +184,7 @@ extension AppState {
     }
     var kept = context
     kept.actor = Actor(user: user.id, practitioner: nil, roles: [])
+    kept.undo = UndoStack()
     self = AppState(context: kept, settings: settings)
     return [.recordLogOut]
   }
@@ -234,7 +238,8 @@ extension AppState {
   private mutating func settle(_ ticket: Ticket, _ performed: Performed) -> [Effect] {
     // What is kept for later shows at once in the sign at the top.
     let isStaged = if case .staged = performed { true } else { false }
-    return withEveryScreen { $0.settle(ticket, performed, &$1) }
+    let effects = withEveryScreen { $0.settle(ticket, performed, &$1) }
+    return remember(ticket, performed, effects)
       + (isStaged ? sync.askAgain(&context) : [])
   }
 

@@ -10,6 +10,8 @@ struct ScreenContext: Equatable, Sendable {
   var glyphs: Glyphs
   var size: Size
   var clinicName: String
+  /// What `u` takes back.
+  var undo = UndoStack()
   private var lastTicket: Ticket
   private var ids: IDSource
 

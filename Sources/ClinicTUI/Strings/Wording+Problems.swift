@@ -125,6 +125,10 @@ extension Wording {
       pick(
         "O dia só tem \(perDay) de \(visitKind(kind)). E marca como encaixe.",
         "The day takes \(perDay) of \(visitKind(kind)) only. E squeezes it in.")
+    case .changedSince:
+      pick(
+        "Mudou depois: nada foi desfeito. Confira a consulta.",
+        "Changed since: nothing was undone. Check the visit.")
     case .notDisplaced:
       pick("Essa consulta já saiu da lista.", "That visit is off the list already.")
     case .outsideAgenda:

@@ -142,6 +142,8 @@ extension Wording {
     case .cancelAppointment: pick("Cancelar consulta", "Cancel appointment")
     case .checkIn: pick("Registrar chegada", "Check in")
     case .markNoShow: pick("Marcar falta", "Mark no-show")
+    case .undoVisitChange: pick("Desfazer na agenda", "Undo on the schedule")
+    case .undoCheckIn: pick("Desfazer chegada", "Undo check-in")
     case .reopenAppointment: pick("Reabrir consulta", "Reopen appointment")
     case .registerWalkIn: pick("Receber sem hora marcada", "Take a walk-in")
     case .recordTriage: pick("Registrar triagem", "Record triage")

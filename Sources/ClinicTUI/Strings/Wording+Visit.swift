@@ -90,6 +90,7 @@ extension Wording {
     case .patient: pick("o paciente", "the patient")
     case .rescheduled: pick("remarcada", "moved to another time")
     case .refused: pick("pedido recusado", "request refused")
+    case .undone: pick("marcação desfeita", "booking undone")
     }
   }
 
@@ -123,7 +124,7 @@ extension Wording {
   var moveKey: String { pick("move", "move") }
   var cancelVisitKey: String { pick("cancela", "cancel") }
   var missedKey: String { pick("faltou", "missed") }
-  var reopenKey: String { pick("desfaz", "undo") }
+  var reopenKey: String { pick("reabre", "reopen") }
   var recordKey: String { pick("prontuário", "record") }
   var pageDayKey: String { pick("dia anterior, seguinte", "day before, after") }
   var pageWeekKey: String { pick("semana anterior, seguinte", "week before, after") }

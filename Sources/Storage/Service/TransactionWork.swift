@@ -30,7 +30,8 @@ struct TransactionWork {
   func decide<Command: ClinicCommand>(
     _ command: Command
   ) throws -> Result<Command.Outcome, Refusal> {
-    try undoing {
+    store.command = Command.kind
+    return try undoing {
       switch context.grant(Command.capability) {
       case .denied: throw Refusal.denied(Command.capability)
       case .own:
@@ -70,9 +71,10 @@ struct TransactionWork {
     of command: Command, _ result: Result<Command.Outcome, Refusal>
   ) -> AuditEntry {
     switch result {
-    case .success:
+    case .success(let value):
       AuditEntry(
-        action: Command.kind.rawValue, subject: command.subject, outcome: .done, detail: "")
+        action: Command.kind.rawValue, subject: command.subject, outcome: .done,
+        detail: command.auditDetail(of: value))
     case .failure(let refusal):
       AuditEntry(
         action: Command.kind.rawValue, subject: command.subject,

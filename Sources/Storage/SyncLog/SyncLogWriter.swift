@@ -28,7 +28,7 @@ final class SyncLogWriter {
   private let actor: String
   private let now: Instant
   private let site: String
-  private var transaction: TransactionID
+  private(set) var transaction: TransactionID
   private var ticked: HybridTimestamp?
   private var random = BufferedRandom()
 

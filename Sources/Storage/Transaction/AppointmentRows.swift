@@ -88,6 +88,7 @@ extension StoreTransaction {
         ?, ?, ?)
       """, try changingColumns(appointment) + fixedColumns(appointment))
     try markUsed(patient: try key(.patient, appointment.patient))
+    try remember(appointment.id, before: nil)
     try logCreate(appointment, try body(appointment))
     touched.insert(.schedule)
   }
@@ -97,8 +98,13 @@ extension StoreTransaction {
       """
       UPDATE appointment SET status = ?, confirmation = ?, reservation = ?, unit = ?, room = ?,
         observation = ?, authorisation = ?, cancel_party = ?, cancel_reason = ?, cancel_late = ?,
-        arrived_at = ? WHERE id = ?
-      """, try changingColumns(appointment) + [appointment.id.blob])
+        arrived_at = ?, minutes = ?, end_minute = ?, busy_to = ? WHERE id = ?
+      """,
+      try changingColumns(appointment) + [
+        appointment.time.minutes, appointment.time.slot.endMinute,
+        appointment.time.busy.endMinute, appointment.id.blob,
+      ])
+    try remember(appointment.id, before: loaded)
     try settleDisplaced(appointment, from: loaded)
     try logPatch(appointment, try body(appointment), from: try body(loaded))
     touched.insert(.schedule)

@@ -13,6 +13,8 @@ final class StoreTransaction: ClinicStore {
   let log: SyncLogWriter
   /// Who acts, as in `Actor.reference`.
   let actor: String
+  /// The command at work; nil where rows are stored without one.
+  var command: CommandKind?
   /// The parts of the data that were touched, for the bell.
   var touched: Topics = []
   /// Texts as they are sealed in the rows read or written here: the log carries the same blobs.

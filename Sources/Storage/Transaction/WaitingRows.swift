@@ -12,6 +12,11 @@ extension StoreTransaction {
       .map(WaitingEntry.init(row:))
   }
 
+  func waitingEntries(settledBy visit: Appointment) throws -> [WaitingEntry] {
+    try rows(WaitingReader.sql("p.id = ? AND w.status = 'booked'"), [visit.patient.blob])
+      .map(WaitingEntry.init(row:)).filter { $0.visit == visit.id }
+  }
+
   func insert(_ entry: WaitingEntry) throws {
     try run(
       """

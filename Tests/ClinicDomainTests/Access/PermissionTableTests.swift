@@ -27,6 +27,8 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (CheckIn.self, "aoa-a--"),
   (MarkNoShow.self, "ao--a--"),
   (ReopenAppointment.self, "----a--"),
+  (UndoVisitChange.self, "ao--a--"),
+  (UndoCheckIn.self, "aoa-a--"),
   (RegisterWalkIn.self, "a---a--"),
   (RecordTriage.self, "-oa----"),
   (CallToRoom.self, "aoa-a--"),

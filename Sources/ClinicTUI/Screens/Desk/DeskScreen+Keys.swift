@@ -3,7 +3,7 @@ import TerminalKit
 
 extension DeskScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
-    guard !order.isPending else {
+    guard !order.isPending, !undoing.isPending else {
       // Each key means the state that the one before leaves.
       if typedAhead.count < 200 { typedAhead.append(key) }
       return []
@@ -26,6 +26,7 @@ extension DeskScreen {
       return []
     case .character("w"): return openWalkIn(&context)
     case .character("."): return callNext(&context)
+    case .character("u"): return undoing.begin(&context)
     default: break
     }
     guard let visit else { return [] }
@@ -41,7 +42,7 @@ extension DeskScreen {
     case .character("s"): return order.give(.start, for: visit, &context)
     case .character("e"): return order.give(.finish, for: visit, &context)
     case .character("!"): return order.give(.markMissed, for: visit, &context)
-    case .character("u"): return order.give(.reopen, for: visit, &context)
+    case .character("U"): return order.give(.reopen, for: visit, &context)
     case .character("v"): return order.give(.recall, for: visit, &context)
     case .character("c") where visit.isWaiting:
       return order.give(.callIn, for: visit, &context)
@@ -158,7 +159,7 @@ extension DeskScreen {
     offer(.confirm, "c", wording.confirmKey)
     offer(.unconfirm, "c", wording.unconfirmKey, isSecondary: true)
     offer(.markMissed, "!", wording.missedKey)
-    offer(.reopen, "u", wording.reopenKey)
+    offer(.reopen, "U", wording.reopenKey)
     offer(.recall, "v", wording.recallKey, isSecondary: true)
     if let visit {
       if mayInvoice(visit, context) {
@@ -173,6 +174,9 @@ extension DeskScreen {
       hints.append(KeyHint("a", wording.inScheduleKey))
       hints.append(KeyHint("Tab", wording.nextGroupKey))
       hints.append(KeyHint("S-Tab", wording.previousGroupKey, isSecondary: true))
+    }
+    if !context.undo.steps.isEmpty {
+      hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
     }
     if context.may(.createPatient) { hints.append(KeyHint("w", wording.walkInKey)) }
     if context.actor.practitioner != nil {

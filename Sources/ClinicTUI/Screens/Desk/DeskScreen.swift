@@ -18,6 +18,7 @@ struct DeskScreen: Screen {
   /// A doctor sees her own patients first.
   var showsAll = false
   var order = VisitOrder()
+  var undoing = UndoOrder()
   var typedAhead: [Key] = []
   var panel: Panel?
   /// The one who is called once the encounter before has ended.
@@ -85,8 +86,15 @@ struct DeskScreen: Screen {
       panel = isOver ? nil : .walkIn(walkIn)
       return effects + enter(&context)
     }
-    guard let message = order.settle(ticket, performed, context.wording) else { return [] }
-    var effects: [Effect] = [.tell(message)]
+    var effects: [Effect] = []
+    if let (message, undone) = undoing.settle(ticket, performed, &context) {
+      effects.append(.tell(message))
+      if let undone, undone.date == context.today { selected = undone.visit }
+    } else if let message = order.settle(ticket, performed, context.wording) {
+      effects.append(.tell(message))
+    } else {
+      return []
+    }
     if let called = next {
       effects += follow(called, performed, &context)
     }

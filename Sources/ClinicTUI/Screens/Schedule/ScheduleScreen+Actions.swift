@@ -133,7 +133,7 @@ extension ScheduleScreen {
       return visitOrder.give(action, for: visit, &context)
     case "i": return visitOrder.give(.checkIn, for: visit, &context)
     case "!": return visitOrder.give(.markMissed, for: visit, &context)
-    case "u": return visitOrder.give(.reopen, for: visit, &context)
+    case "U": return visitOrder.give(.reopen, for: visit, &context)
     case "v": return visitOrder.give(.recall, for: visit, &context)
     case "<": return visitOrder.give(.earlier, for: visit, &context)
     case "m":

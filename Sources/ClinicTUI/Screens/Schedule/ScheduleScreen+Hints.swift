@@ -20,7 +20,8 @@ extension ScheduleScreen {
         KeyHint("Enter", wording.goToVisitKey), KeyHint("↑↓", wording.chooseKey),
         KeyHint("Esc", wording.goBack),
       ]
-    case .offer(let offer): return offer.keys(wording)
+    case .offer(let offer):
+      return offer.keys(wording) + [KeyHint("u", wording.undoKey, isSecondary: true)]
     case .card(let card):
       return visitKeys(card.visit, context)
         + [KeyHint("o", wording.exportVisitKey), KeyHint("Esc", wording.goBack)]
@@ -78,6 +79,9 @@ extension ScheduleScreen {
     }
     if carried != nil { hints.append(KeyHint("Esc", wording.putBackKey)) }
     if column != nil { hints.append(KeyHint("o", wording.exportAgendaKey)) }
+    if !context.undo.steps.isEmpty {
+      hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
+    }
     return hints + pageKeys(wording)
   }
 
@@ -116,7 +120,7 @@ extension ScheduleScreen {
       hints.append(KeyHint("!", wording.missedKey))
     }
     if VisitAction.reopen.isOffered(for: visit, context) {
-      hints.append(KeyHint("u", wording.reopenKey))
+      hints.append(KeyHint("U", wording.reopenKey))
     }
     if VisitAction.earlier.isOffered(for: visit, context) {
       hints.append(KeyHint("<", wording.earlierKey, isSecondary: true))

@@ -41,6 +41,9 @@ extension ScheduleScreen {
       panel = .finder(finder)
       effects = follow(step, &context)
     case .answer(let visit): effects = answer(visit, key, &context)
+    case .offer where key == .character("u"):
+      panel = nil
+      effects = undoing.begin(&context)
     case .offer(var offer):
       let step = offer.handle(key, &context)
       panel = .offer(offer)
@@ -52,7 +55,7 @@ extension ScheduleScreen {
 
   /// Whether a key has to wait for what is under way, so that it means what was meant.
   private func mustWait(_ key: Key) -> Bool {
-    if visitOrder.isPending || mover.isPending { return true }
+    if visitOrder.isPending || mover.isPending || undoing.isPending { return true }
     switch panel {
     case .booking(let form): return form.order.isPending || form.choosesOnArrival
     case .line(let form): return form.order.isPending || form.booksOnArrival && key != .escape
@@ -81,6 +84,9 @@ extension ScheduleScreen {
     case .character("F"): return findFree(&context)
     case .character("f"): return openFreeFinder(&context)
     case .character("o"): return exportAgenda(&context)
+    case .character("u"):
+      if case .visit = carried { return [] }
+      return undoing.begin(&context)
     case .character("V"): return openDisplaced(&context)
     case .character("/"):
       var finder = PatientFinder()

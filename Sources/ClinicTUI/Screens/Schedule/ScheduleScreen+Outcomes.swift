@@ -17,6 +17,16 @@ extension ScheduleScreen {
   ) -> [Effect]? {
     let wording = context.wording
     if let message = visitOrder.settle(ticket, performed, wording) { return [.tell(message)] }
+    if let (message, undone) = undoing.settle(ticket, performed, &context) {
+      freed = nil
+      var effects: [Effect] = [.tell(message)]
+      if let undone {
+        effects += go(
+          to: undone.date, time: undone.start, practitioner: undone.practitioner,
+          visit: undone.visit, &context)
+      }
+      return effects
+    }
     if mover.settle(ticket, performed) { return settleMove(performed, &context) }
     if case .offer(var offer) = panel, let step = offer.settle(ticket, performed, &context) {
       panel = .offer(offer)

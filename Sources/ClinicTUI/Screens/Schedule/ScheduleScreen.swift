@@ -50,6 +50,7 @@ struct ScheduleScreen: Screen {
   var carried: Carried?
   var visitOrder = VisitOrder()
   var mover = VisitMover()
+  var undoing = UndoOrder()
   var freeSearch = FreeSearch()
   /// Where the last booking at this terminal was, for the next patient.
   var lastBooked: QuickLine.Place?

@@ -1,0 +1,121 @@
+import ClinicDomain
+import TerminalKit
+
+/// What the person at this terminal did to visits, newest last: `u` takes one after the other back.
+struct UndoStack: Equatable, Sendable {
+  /// One change that was made.
+  struct Step: Equatable, Sendable {
+    let visit: AppointmentID
+    let command: CommandKind
+    /// What the message line said of it.
+    var told = ""
+  }
+
+  private static let limit = 20
+  private(set) var steps: [Step] = []
+  private var given: [Ticket: Step] = [:]
+
+  /// Keeps in mind what an order would change.
+  mutating func note(_ ticket: Ticket, _ command: any ClinicCommand) {
+    guard let visit = command.undoableVisit else { return }
+    given[ticket] = Step(visit: visit, command: type(of: command).kind)
+  }
+
+  /// Takes a change that was made in; whether it is one that can be taken back.
+  mutating func settle(_ ticket: Ticket, _ performed: Performed, told: String) -> Bool {
+    guard var step = given.removeValue(forKey: ticket), case .done = performed else {
+      return false
+    }
+    step.told = told
+    steps.append(step)
+    steps.removeFirst(max(0, steps.count - Self.limit))
+    return true
+  }
+
+  mutating func removeLast() {
+    if !steps.isEmpty { steps.removeLast() }
+  }
+}
+
+extension ClinicCommand {
+  /// The visit by which what the command did is taken back.
+  fileprivate var undoableVisit: AppointmentID? {
+    switch self {
+    case let command as BookAppointment: command.id
+    case let command as MoveAppointment: command.newID
+    case let command as CancelAppointment: command.id
+    case let command as RecordConfirmation: command.id
+    case let command as MarkNoShow: command.id
+    case let command as AnswerRequest: command.id
+    case let command as AcceptOffer: command.visit
+    case let command as CheckIn: command.id
+    default: nil
+    }
+  }
+}
+
+/// The order that takes the last change back.
+struct UndoOrder: Equatable, Sendable {
+  private var order = Order()
+
+  var isPending: Bool { order.isPending }
+
+  mutating func begin(_ context: inout ScreenContext) -> [Effect] {
+    guard !isPending else { return [] }
+    guard let step = context.undo.steps.last else {
+      return [.tell(Message(context.wording.nothingToUndo, .warning))]
+    }
+    return [
+      step.command == .checkIn
+        ? order.give(UndoCheckIn(id: step.visit), &context)
+        : order.give(UndoVisitChange(id: step.visit, command: step.command), &context)
+    ]
+  }
+
+  /// The news, and what was undone; nil where the ticket is another's.
+  ///
+  /// A change that can't be taken back makes way for the one before it.
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> (message: Message, undone: UndoneChange?)? {
+    guard order.settle(ticket) else { return nil }
+    let told = context.undo.steps.last?.told ?? ""
+    switch performed {
+    case .failed(let fault): return (Message(context.wording.fault(fault), .error), nil)
+    case .refused(let refusal):
+      context.undo.removeLast()
+      return (Message(context.wording.notUndone(told, refusal), .error), nil)
+    case .staged: return (Message(context.wording.keptNotDone, .warning), nil)
+    case .done(let value):
+      context.undo.removeLast()
+      let before = context.undo.steps.last?.told
+      let text = context.wording.undone(told, before: before, columns: context.size.columns - 4)
+      return (Message(text, .done), value.base as? UndoneChange)
+    }
+  }
+}
+
+extension AppState {
+  /// Keeps what was done for `u`, and says so where the line has room.
+  mutating func remember(
+    _ ticket: Ticket, _ performed: Performed, _ effects: [Effect]
+  ) -> [Effect] {
+    var told: (index: Int, text: String)?
+    for (index, effect) in effects.enumerated() {
+      if case .tell(let message) = effect, message.tone == .done {
+        told = (index, message.text)
+        break
+      }
+    }
+    guard context.undo.settle(ticket, performed, told: told?.text ?? ""), let told else {
+      return effects
+    }
+    let text = told.text + context.wording.undoHint
+    guard place == .schedule || place == .desk,
+      TextWidth.width(of: text) <= context.size.columns - 4
+    else { return effects }
+    var said = effects
+    said[told.index] = .tell(Message(text, .done))
+    return said
+  }
+}

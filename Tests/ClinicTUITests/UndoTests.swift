@@ -1,0 +1,96 @@
+import ClinicDomain
+import TerminalKit
+import Testing
+
+@testable import ClinicTUI
+
+@Suite("Undo")
+struct UndoTests {
+  typealias Fixture = AgendaFixture
+
+  /// At the schedule, on the visit of Rita Moraes.
+  private func driver() throws -> ScreenDriver {
+    var driver = ScheduleScreenTests.driver { _ in .done(AnyValue(base: Done())) }
+    let visit = try #require(Fixture.visits.first { $0.id == Fixture.id(1013) })
+    driver.state.schedule.cursor = GridCursor(
+      practitioner: visit.practitioner, date: visit.date, time: visit.start, visit: visit.id)
+    return driver
+  }
+
+  @Test("u takes the last change back, then the one before, and says which")
+  func twice() throws {
+    var driver = try driver()
+    driver.type("c!")
+    #expect(driver.state.message?.text.hasSuffix(driver.state.context.wording.undoHint) == true)
+    driver.type("u")
+    #expect(
+      driver.commands.last as? UndoVisitChange
+        == UndoVisitChange(id: Fixture.id(1013), command: .markNoShow))
+    #expect(driver.state.message?.text.contains("falta registrada") == true)
+    #expect(driver.state.message?.text.contains("u desfaz") == true)
+    driver.type("u")
+    #expect((driver.commands.last as? UndoVisitChange)?.command == .recordConfirmation)
+    driver.type("u")
+    #expect(driver.state.message?.text == driver.state.context.wording.nothingToUndo)
+    #expect(driver.commands.count == 4)
+  }
+
+  @Test("a check-in at the desk has its own order to take it back")
+  func checkIn() throws {
+    var driver = try driver()
+    driver.type("i")
+    driver.type("u")
+    #expect(driver.commands.last as? UndoCheckIn == UndoCheckIn(id: Fixture.id(1013)))
+  }
+
+  @Test("what changed since is said, and u goes on to the change before")
+  func changedSince() throws {
+    var driver = try driver()
+    driver.type("c!")
+    driver.settle = { _ in .refused(.scheduling(.changedSince)) }
+    driver.type("u")
+    #expect(driver.state.message?.tone == .error)
+    driver.type("u")
+    #expect((driver.commands.last as? UndoVisitChange)?.command == .recordConfirmation)
+  }
+
+  @Test("a busy database keeps what u would undo")
+  func busy() throws {
+    var driver = try driver()
+    driver.type("c")
+    driver.settle = { _ in .failed(.busy) }
+    driver.type("u")
+    #expect(driver.state.context.undo.steps.count == 1)
+  }
+
+  @Test("nobody undoes what the person before at the terminal did")
+  func logOut() throws {
+    var driver = try driver()
+    driver.type("c")
+    #expect(driver.state.context.undo.steps.count == 1)
+    driver.press(.control("p"))
+    driver.type(driver.state.context.wording.logOut)
+    driver.press(.enter)
+    #expect(driver.state.context.undo.steps.isEmpty)
+  }
+
+  @Test("the cursor goes where the visit is again")
+  func cursor() throws {
+    var driver = try driver()
+    driver.type("c")
+    let undone = try #require(Self.undone)
+    driver.settle = { _ in .done(AnyValue(base: undone)) }
+    driver.press(.pageDown)
+    driver.type("u")
+    #expect(driver.state.schedule.shown?.first == undone.date)
+  }
+
+  /// As the storage would tell it.
+  private static var undone: UndoneChange? {
+    Fixture.visits.first { $0.id == Fixture.id(1013) }.map {
+      UndoneChange(
+        transaction: Fixture.id(7), command: .recordConfirmation, count: 1, visit: $0.id,
+        practitioner: $0.practitioner, date: $0.date, start: $0.start)
+    }
+  }
+}

@@ -119,6 +119,8 @@ struct ScheduleKeysTests {
       (5, "c", RecordConfirmation(id: Fixture.id(1005), confirmation: .none)),
       (13, "i", CheckIn(id: Fixture.id(1013))),
       (13, "!", MarkNoShow(id: Fixture.id(1013))),
+      (13, "+", ChangeVisitLength(id: Fixture.id(1013), base: 30, minutes: 60)),
+      (13, "-", ChangeVisitLength(id: Fixture.id(1013), base: 30, minutes: 25)),
     ]
     for (number, key, command) in wanted {
       var driver = driver()

@@ -15,6 +15,7 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case replaceBusyTimes = "agenda.busy.replace"
   case bookAppointment = "appointment.book"
   case answerRequest = "appointment.answer"
+  case changeVisitLength = "appointment.length"
   case moveAppointment = "appointment.move"
   case recordConfirmation = "appointment.confirm"
   case cancelAppointment = "appointment.cancel"

@@ -14,6 +14,7 @@ public enum StagedCommands {
     SaveUnit.self, SaveRoom.self, SetWeeklyAgenda.self, AddAgendaException.self,
     RemoveAgendaException.self, SaveHoliday.self, RemoveHoliday.self, KeepDisplacedVisit.self,
     BookAppointment.self, AnswerRequest.self, MoveAppointment.self,
+    ChangeVisitLength.self,
     RecordConfirmation.self, CancelAppointment.self, CheckIn.self, MarkNoShow.self,
     ReopenAppointment.self, StartEncounter.self, FinishEncounter.self, SignEntry.self,
     RecordAllergy.self, AmendEntry.self, RetractEntry.self, OrderExam.self, PerformExam.self,

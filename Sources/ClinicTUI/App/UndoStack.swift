@@ -43,6 +43,7 @@ extension ClinicCommand {
     switch self {
     case let command as BookAppointment: command.id
     case let command as MoveAppointment: command.newID
+    case let command as ChangeVisitLength: command.id
     case let command as CancelAppointment: command.id
     case let command as RecordConfirmation: command.id
     case let command as MarkNoShow: command.id

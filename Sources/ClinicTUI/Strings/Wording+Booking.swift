@@ -118,6 +118,8 @@ extension Wording {
     case .start: pick("\(name): em atendimento.", "\(name): in consultation.")
     case .finish: pick("\(name): atendimento encerrado.", "\(name): encounter finished.")
     case .accept: pick("\(name): pedido aceito.", "\(name): request accepted.")
+    case .last(let minutes):
+      pick("\(name): agora \(minutes) min.", "\(name): \(minutes) min now.")
     case .triage: pick("\(name): triagem feita.", "\(name): triage done.")
     case .callIn: pick("\(name): chamado à sala.", "\(name): called to the room.")
     case .earlier:

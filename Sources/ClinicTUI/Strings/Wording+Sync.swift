@@ -137,6 +137,7 @@ extension Wording {
     case .replaceBusyTimes: pick("Importar horários ocupados", "Import busy times")
     case .bookAppointment: pick("Marcar consulta", "Book appointment")
     case .answerRequest: pick("Responder pedido", "Answer request")
+    case .changeVisitLength: pick("Mudar a duração", "Change the length")
     case .moveAppointment: pick("Mover consulta", "Move appointment")
     case .recordConfirmation: pick("Anotar confirmação", "Record confirmation")
     case .cancelAppointment: pick("Cancelar consulta", "Cancel appointment")

@@ -122,6 +122,7 @@ extension Wording {
   var confirmKey: String { pick("confirma", "confirm") }
   var unconfirmKey: String { pick("desfaz a confirmação", "undo the confirmation") }
   var moveKey: String { pick("move", "move") }
+  var lengthKey: String { pick("mais longa, mais curta", "longer, shorter") }
   var cancelVisitKey: String { pick("cancela", "cancel") }
   var missedKey: String { pick("faltou", "missed") }
   var reopenKey: String { pick("reabre", "reopen") }

@@ -22,6 +22,7 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (BookAppointment.self, "ao--a--"),
   (AnswerRequest.self, "ao--a--"),
   (MoveAppointment.self, "ao--a--"),
+  (ChangeVisitLength.self, "ao--a--"),
   (RecordConfirmation.self, "ao--a--"),
   (CancelAppointment.self, "ao--a--"),
   (CheckIn.self, "aoa-a--"),

@@ -8,7 +8,8 @@ public struct UndoVisitChange: ClinicCommand {
   public static let capability = Capability.changeBookings
   /// What it takes back; other commands have changed what this one can't put back.
   public static let undone: Set<CommandKind> = [
-    .bookAppointment, .moveAppointment, .cancelAppointment, .recordConfirmation, .markNoShow,
+    .bookAppointment, .moveAppointment, .changeVisitLength, .cancelAppointment, .recordConfirmation,
+    .markNoShow,
     .answerRequest, .acceptOffer,
   ]
   public let id: AppointmentID

@@ -18,6 +18,15 @@ extension ScheduleScreen {
     return slot?.slotMinutes ?? column?.practitioner.slotMinutes ?? 30
   }
 
+  /// The slot of the open time in which a visit begins.
+  func slot(of visit: VisitRow) -> Int {
+    let own = grid.columns.first {
+      $0.practitioner.id == visit.practitioner && $0.date == visit.date
+    }
+    let open = own?.open.first { $0.from <= visit.start && visit.start < $0.until }
+    return open?.slotMinutes ?? own?.practitioner.slotMinutes ?? 30
+  }
+
   /// Whether Enter books here.
   func mayBookHere(_ context: ScreenContext) -> Bool {
     guard context.may(.changeBookings), case .free(let minutes, _) = cell, let column, let row
@@ -136,6 +145,12 @@ extension ScheduleScreen {
     case "U": return visitOrder.give(.reopen, for: visit, &context)
     case "v": return visitOrder.give(.recall, for: visit, &context)
     case "<": return visitOrder.give(.earlier, for: visit, &context)
+    case "+":
+      let longer = VisitLength.longer(than: visit.minutes, slot: slot(of: visit))
+      return visitOrder.give(.last(longer), for: visit, &context)
+    case "-":
+      let shorter = VisitLength.shorter(than: visit.minutes, slot: slot(of: visit))
+      return visitOrder.give(.last(shorter), for: visit, &context)
     case "m":
       guard visit.mayChange(context) else { return nil }
       panel = nil

@@ -116,6 +116,9 @@ extension ScheduleScreen {
     if visit.mayChange(context) {
       hints += [KeyHint("m", wording.moveKey), KeyHint("x", wording.cancelVisitKey)]
     }
+    if VisitAction.last(0).isOffered(for: visit, context) {
+      hints.append(KeyHint("+ -", wording.lengthKey, isSecondary: true))
+    }
     if VisitAction.markMissed.isOffered(for: visit, context) {
       hints.append(KeyHint("!", wording.missedKey))
     }

@@ -4,6 +4,8 @@ import ClinicDomain
 enum VisitAction: Equatable, Sendable {
   case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall,
     triage, callIn
+  /// Lasts so many minutes from now on.
+  case last(Int)
 
   /// Whether a key for it is offered: by the roles, the visit's state and the day.
   func isOffered(for visit: VisitRow, _ context: ScreenContext) -> Bool {
@@ -34,6 +36,9 @@ enum VisitAction: Equatable, Sendable {
     case .earlier:
       return context.may(.changeBookings) && visit.isBooked && visit.date > context.today
     case .recall: return context.may(.changeBookings) && visit.status.isLive
+    case .last(let minutes):
+      return context.may(.changeBookings) && (visit.status.isOpen || visit.status.isPresent)
+        && visit.date >= context.today && minutes != visit.minutes
     case .triage: return context.may(.triage) && visit.isWaiting && isToday
     case .callIn: return context.may(.checkIn) && visit.isWaiting && isToday
     }
@@ -61,6 +66,9 @@ enum VisitAction: Equatable, Sendable {
       return order.give(AnswerRequest(id: visit.id, isAccepted: true), &context)
     case .triage: return order.give(RecordTriage(id: visit.id), &context)
     case .callIn: return order.give(CallToRoom(id: visit.id), &context)
+    case .last(let minutes):
+      return order.give(
+        ChangeVisitLength(id: visit.id, base: visit.minutes, minutes: minutes), &context)
     case .earlier: return wait(.earlier(visit.id), visit, by: &order, &context)
     case .recall:
       let due = max(visit.date, context.today).adding(months: WaitingEntry.usualRecallMonths)

@@ -90,12 +90,14 @@ def history(ttybench, clinic, data):
     settings = [f"XDG_CONFIG_HOME={os.path.dirname(data)}/config",
                 f"HOME={os.path.dirname(data)}"]
     keys = ("F2 settle:600 @day PgDn*20 PgUp*40 PgDn*20 settle:300 w settle:300 "
-            "@week ]*10 [*20 ]*10 settle:300")
+            "@week ]*10 [*20 ]*10 settle:300 w settle:300 M settle:600 "
+            "@month PgUp*20 PgDn*20 settle:300 Escape settle:300")
     ours = measure(ttybench, "clinic-history", f"{LOGIN} {keys} C-q",
                    [clinic, "open", "--data", data, "--lang", "pt-BR"], settings)
     if not ours:
         sys.exit(1)
-    for name, label in [("a day of 12 doctors", "day"), ("a week of one doctor", "week")]:
+    for name, label in [("a day of 12 doctors", "day"), ("a week of one doctor", "week"),
+                        ("a month of 12 doctors", "month")]:
         for key, suffix, bar in [("visible", "", "≤ 2.5"), ("visible_p99", ", p99", "≤ 8")]:
             row(f"500k visits: {name}{suffix}", ours["summary"][label][key], "ms", "–", None, bar)
 

@@ -24,7 +24,19 @@ public struct AgendaBook: Sendable {
   /// exception opens, then what one closes.
   public func open(on date: CivilDate) -> [OpenTime] {
     let applying = rules.filter { $0.applies(on: date) }
-    let kept = applying.isEmpty ? [] : kept(on: date)
+    return open(on: date, applying, kept: applying.isEmpty ? [] : kept(on: date))
+  }
+
+  /// A day's open time where the holidays of the day are known: for many agendas on one day.
+  public func open(on date: CivilDate, holidays: [HolidayCalendar.Kept]) -> [OpenTime] {
+    let applying = rules.filter { $0.applies(on: date) }
+    guard !applying.isEmpty || !exceptions.isEmpty else { return [] }
+    return open(on: date, applying, kept: kept(of: holidays))
+  }
+
+  private func open(
+    on date: CivilDate, _ applying: [AgendaRule], kept: [HolidayCalendar.Kept]
+  ) -> [OpenTime] {
     let (before, after) = (policy.bufferBefore, policy.bufferAfter)
     var open = applying.flatMap { rule in
       kept.filter { $0.isKept(in: rule.unit ?? home) }.reduce(
@@ -55,15 +67,39 @@ public struct AgendaBook: Sendable {
   /// The holidays of a day on which the agenda rests.
   public func kept(on date: CivilDate) -> [HolidayCalendar.Kept] {
     guard policy.holidays != .works else { return [] }
-    return holidays.on(date).filter { policy.holidays.rests(on: $0) }
+    return kept(of: holidays.on(date))
+  }
+
+  private func kept(of holidays: [HolidayCalendar.Kept]) -> [HolidayCalendar.Kept] {
+    holidays.filter { policy.holidays.rests(on: $0) }
   }
 
   /// The holidays that close something of a day's rules: what a screen names as the reason.
   public func closing(on date: CivilDate) -> [HolidayCalendar.Kept] {
+    closing(on: date, holidays: holidays.on(date))
+  }
+
+  /// The same where the holidays of the day are known.
+  public func closing(
+    on date: CivilDate, holidays: [HolidayCalendar.Kept]
+  ) -> [HolidayCalendar.Kept] {
+    guard !holidays.isEmpty else { return [] }
     let rules = rules.filter { $0.applies(on: date) }
-    return kept(on: date).filter { holiday in
+    return kept(of: holidays).filter { holiday in
       rules.contains { holiday.isKept(in: $0.unit ?? home) }
     }
+  }
+
+  /// Why a whole day is closed; nil where it isn't, or not by an exception.
+  public func closure(on date: CivilDate) -> String? {
+    for exception in exceptions where exception.covers(date) {
+      if case .closes(let reason) = exception.effect, exception.from == .midnight,
+        exception.until == .endOfDay
+      {
+        return reason
+      }
+    }
+    return nil
   }
 }
 

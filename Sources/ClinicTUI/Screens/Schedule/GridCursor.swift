@@ -94,6 +94,7 @@ extension ScheduleScreen {
     visit: AppointmentID? = nil, _ context: inout ScreenContext
   ) -> [Effect] {
     if case .week = span { span = .week(practitioner) }
+    show(practitioner)
     cursor = GridCursor(practitioner: practitioner, date: date, time: time, visit: visit)
     scroll(context)
     return askPage(&context)

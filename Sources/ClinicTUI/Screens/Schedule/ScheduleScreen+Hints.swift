@@ -22,6 +22,8 @@ extension ScheduleScreen {
       ]
     case .offer(let offer):
       return offer.keys(wording) + [KeyHint("u", wording.undoKey, isSecondary: true)]
+    case .month(let month): return month.keys(wording)
+    case .filter(let filter): return filter.keys(wording)
     case .card(let card):
       return visitKeys(card.visit, context)
         + [KeyHint("o", wording.exportVisitKey), KeyHint("Esc", wording.goBack)]
@@ -77,7 +79,11 @@ extension ScheduleScreen {
     case .day: hints.append(KeyHint("w", wording.weekKey))
     case .week: hints.append(KeyHint("w", wording.dayViewKey))
     }
-    if carried != nil { hints.append(KeyHint("Esc", wording.putBackKey)) }
+    if carried != nil {
+      hints.append(KeyHint("Esc", wording.putBackKey))
+    } else if filter != nil {
+      hints.append(KeyHint("Esc", wording.unfilterKey))
+    }
     if column != nil { hints.append(KeyHint("o", wording.exportAgendaKey)) }
     if !context.undo.steps.isEmpty {
       hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
@@ -87,6 +93,8 @@ extension ScheduleScreen {
 
   private func pageKeys(_ wording: Wording) -> [KeyHint] {
     [
+      KeyHint("M", wording.monthKey, isSecondary: true),
+      KeyHint("\\", wording.filterKey, isSecondary: true),
       KeyHint("V", wording.displacedKey, isSecondary: true),
       KeyHint("PgUp PgDn", wording.pageDayKey, isSecondary: true),
       KeyHint("H L", wording.pageDayKey, isSecondary: true),

@@ -44,6 +44,14 @@ extension ScheduleScreen {
     case .offer where key == .character("u"):
       panel = nil
       effects = undoing.begin(&context)
+    case .month(var month):
+      let step = month.handle(key, &context)
+      panel = .month(month)
+      effects = follow(step, &context)
+    case .filter(var filter):
+      let step = filter.handle(key, context)
+      panel = .filter(filter)
+      effects = follow(step, &context)
     case .offer(var offer):
       let step = offer.handle(key, &context)
       panel = .offer(offer)
@@ -88,12 +96,18 @@ extension ScheduleScreen {
       if case .visit = carried { return [] }
       return undoing.begin(&context)
     case .character("V"): return openDisplaced(&context)
+    case .character("M"): return openMonth(&context)
+    case .character("\\"):
+      var choice = FilterPanel()
+      let effects = choice.begin(&context)
+      panel = .filter(choice)
+      return effects
     case .character("/"):
       var finder = PatientFinder()
       let effects = finder.begin(&context)
       panel = .finder(finder)
       return effects
-    case .escape: return leave(context)
+    case .escape: return leave(&context)
     default: return []
     }
   }
@@ -192,7 +206,7 @@ extension ScheduleScreen {
   }
 
   /// Esc: one step back.
-  private mutating func leave(_ context: ScreenContext) -> [Effect] {
+  private mutating func leave(_ context: inout ScreenContext) -> [Effect] {
     if freeSearch.isPending {
       freeSearch.stop()
       typedAhead = []
@@ -200,6 +214,8 @@ extension ScheduleScreen {
       carried = nil
       mover.forget()
       return [.tell(Message(context.wording.putBack))]
+    } else if filter != nil {
+      return apply(nil, &context)
     }
     return []
   }

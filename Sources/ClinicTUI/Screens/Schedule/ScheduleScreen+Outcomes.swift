@@ -68,6 +68,7 @@ extension ScheduleScreen {
       panel = nil
       carried = nil
       if let start = form.start {
+        show(form.practitioner.id)
         cursor = GridCursor(
           practitioner: form.practitioner.id, date: form.date, time: start, visit: form.id)
         lastBooked = QuickLine.Place(date: form.date, start: start)
@@ -100,6 +101,7 @@ extension ScheduleScreen {
       carried = nil
       guard let doctor = form.doctor(line), let patient = form.patient(line) else { return [] }
       let place = form.place(line, context)
+      show(doctor.id)
       if case .week = span { span = .week(doctor.id) }
       cursor = GridCursor(
         practitioner: doctor.id, date: place.date, time: place.start, visit: form.id)
@@ -126,6 +128,7 @@ extension ScheduleScreen {
     case .done:
       carried = nil
       mover.forget()
+      show(target.practitioner)
       if case .week = span { span = .week(target.practitioner) }
       cursor = GridCursor(
         practitioner: target.practitioner, date: target.date, time: target.start,

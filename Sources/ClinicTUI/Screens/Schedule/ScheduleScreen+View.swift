@@ -3,6 +3,7 @@ import TerminalKit
 
 extension ScheduleScreen {
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    if case .month(let month) = panel { return month.draw(into: &buffer, in: rect, context) }
     let (upper, lower) = rect.split(rows: -panelRows(context))
     drawHeading(into: &buffer, in: upper.line(0), context)
     let layout = GridLayout(self, rows: upper.rows - 3, context)
@@ -29,6 +30,8 @@ extension ScheduleScreen {
       buffer.put(
         context.wording.answerQuestion(visit), in: lower.line(1).inset(left: 1), style: .strong)
     case .offer(let offer): offer.draw(into: &buffer, in: lower, context)
+    case .filter(let filter): filter.draw(into: &buffer, in: lower, context)
+    case .month: break
     }
   }
 
@@ -43,7 +46,8 @@ extension ScheduleScreen {
     case .free: FreeFinder.rows
     case .newPatient(let quick): quick.rows(of: context.size)
     case .offer: OfferPanel.rows
-    case .date, .answer, nil: 2
+    case .filter: FilterPanel.rows
+    case .date, .answer, .month, nil: 2
     }
   }
 
@@ -59,6 +63,7 @@ extension ScheduleScreen {
       text = wording.longDay(shown.first)
       let distance = shown.first.days(since: context.today)
       if let name = wording.nameOfDay(distance) { text += " · \(name)" }
+      if let filter { text += " · \(wording.filterHeading(filter.name))" }
     case .week:
       text = column.map { wording.doctorName($0.practitioner.name, $0.practitioner.sex) } ?? ""
       text += "   \(wording.daySpan(shown.first, shown.first.adding(days: 6)))"
@@ -112,7 +117,8 @@ extension ScheduleScreen {
   ) {
     guard !grid.rows.isEmpty else {
       if shown != nil {
-        buffer.put(context.wording.emptyDay, in: rect.inset(left: 1, top: 1), style: .dim)
+        let text = filter.map(context.wording.emptyDay(under:)) ?? context.wording.emptyDay
+        buffer.put(text, in: rect.inset(left: 1, top: 1), style: .dim)
       }
       return
     }

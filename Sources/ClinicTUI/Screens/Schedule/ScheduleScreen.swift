@@ -33,9 +33,15 @@ struct ScheduleScreen: Screen {
     case answer(VisitRow)
     /// Who is called for a time that became free.
     case offer(OfferPanel)
+    /// How full each day of a month is.
+    case month(MonthPanel)
+    /// Whose agendas are shown.
+    case filter(FilterPanel)
   }
 
   var span = Span.day
+  /// Whose agendas the day shows; kept from day to day.
+  var filter: AgendaFilter?
   var cursor: GridCursor?
   var day = Question<ReadAgendaDay>()
   var week = Question<ReadAgendaWeek>()
@@ -71,6 +77,7 @@ struct ScheduleScreen: Screen {
     case .schedule(let date, let practitioner):
       panel = nil
       span = .day
+      if let practitioner { show(practitioner) }
       let time = date == context.today ? context.timeOfDay : cursor?.time ?? context.timeOfDay
       cursor = GridCursor(
         practitioner: practitioner ?? cursor?.practitioner, date: date, time: time)
@@ -102,6 +109,10 @@ struct ScheduleScreen: Screen {
     if case .displaced(var list) = panel {
       effects += list.ask(&context)
       panel = .displaced(list)
+    }
+    if case .month(var month) = panel {
+      effects += month.ask(&context)
+      panel = .month(month)
     }
     return effects
   }
@@ -149,6 +160,14 @@ struct ScheduleScreen: Screen {
       return follow(step, &context)
     case .offer(var offer):
       if offer.take(ticket, reply) { panel = .offer(offer) }
+    case .month(var month):
+      let step = month.receive(ticket, reply)
+      panel = .month(month)
+      return follow(step, &context)
+    case .filter(var filter):
+      let step = filter.receive(ticket, reply)
+      panel = .filter(filter)
+      return follow(step, &context)
     default: break
     }
     return []
@@ -156,9 +175,9 @@ struct ScheduleScreen: Screen {
 
   var isTyping: Bool {
     switch panel {
-    case .date, .booking, .line, .reason, .finder, .free: true
+    case .date, .booking, .line, .reason, .finder, .free, .filter: true
     case .newPatient(let quick): quick.duplicates == nil
-    case .card, .answer, .offer, .displaced, nil: false
+    case .card, .answer, .offer, .displaced, .month, nil: false
     }
   }
 
@@ -209,7 +228,7 @@ extension ScheduleScreen {
     let isNew = shown != wanted
     shown = wanted
     switch span {
-    case .day: grid = AgendaGrid(columns: columns)
+    case .day: grid = AgendaGrid(columns: filtered(columns))
     case .week:
       // A week-end without anything on it leaves its room to the other days.
       grid = AgendaGrid(

@@ -1,0 +1,93 @@
+import ClinicDomain
+
+/// The month of the schedule, and whose agendas are shown.
+extension Wording {
+  var monthKey: String { pick("mês", "month") }
+  var goToDayKey: String { pick("abre o dia", "open the day") }
+  var moveCursorKey: String { pick("movem", "move") }
+
+  /// `novembro de 2026`.
+  func longMonth(_ date: CivilDate) -> String {
+    let portuguese = [
+      "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
+      "outubro", "novembro", "dezembro",
+    ]
+    let english = [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October", "November", "December",
+    ]
+    return pick(
+      "\(portuguese[date.month - 1]) de \(date.year)", "\(english[date.month - 1]) \(date.year)")
+  }
+
+  func name(of subject: MonthPanel.Subject) -> String {
+    switch subject {
+    case .all: pick("todos os médicos", "all doctors")
+    case .filter(let name): name
+    case .doctor(let doctor): doctorName(doctor.name, doctor.sex)
+    }
+  }
+
+  /// What stands beside the number of a day: a holiday, who is away, or that it is today.
+  func mark(on day: DayOccupation, isToday: Bool) -> String {
+    if let holiday = day.holidays.first { return "▒\(self.holiday(holiday))" }
+    if day.away > 0 {
+      return "▒\(day.working == 0 ? day.closures.first ?? away(day.away) : away(day.away))"
+    }
+    return isToday ? pick("hoje", "today") : ""
+  }
+
+  private func away(_ count: Int) -> String {
+    pick(count == 1 ? "1 fora" : "\(count) fora", "\(count) away")
+  }
+
+  func visitsShort(_ count: Int) -> String { pick("\(count) cons.", "\(count) vis.") }
+
+  /// `4h30 livre`.
+  func freeTime(_ day: DayOccupation) -> String {
+    let free = duration(minutes: day.openMinutes - day.takenMinutes)
+    return pick("\(free) livre", "\(free) free")
+  }
+
+  /// The day under the cursor, in words.
+  func explain(_ day: DayOccupation) -> String {
+    var parts = [longDay(day.date)]
+    if let percent = day.percent {
+      parts += [
+        pick("\(percent)% ocupado", "\(percent)% taken"),
+        pick(
+          day.visits == 1 ? "1 consulta" : "\(day.visits) consultas",
+          day.visits == 1 ? "1 visit" : "\(day.visits) visits"),
+        freeTime(day), doctorCount(day.working),
+      ]
+    } else {
+      parts.append(pick("sem agenda", "no agenda"))
+    }
+    parts += day.holidays.map { self.holiday($0) }
+    if day.away > 0 {
+      let reasons = day.closures.joined(separator: ", ")
+      parts.append(away(day.away) + (reasons.isEmpty ? "" : ": \(reasons)"))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  // Whose agendas are shown.
+
+  var filterKey: String { pick("filtra", "filter") }
+  var unfilterKey: String { pick("tira o filtro", "drop the filter") }
+  var filterTitle: String {
+    pick("Mostrar só: unidade, especialidade ou médico", "Show only: unit, specialty or doctor")
+  }
+  var filterLabel: String { pick("Só", "Only") }
+  var nothingToFilter: String { pick("Nada com esse nome.", "Nothing of that name.") }
+  func doctorCount(_ count: Int) -> String {
+    pick(
+      count == 1 ? "1 médico" : "\(count) médicos", count == 1 ? "1 doctor" : "\(count) doctors")
+  }
+  func filterHeading(_ name: String) -> String { pick("só \(name)", "only \(name)") }
+  func emptyDay(under filter: AgendaFilter) -> String {
+    pick(
+      "\(filter.name): ninguém neste dia. Esc tira o filtro, PgDn vai ao dia seguinte.",
+      "\(filter.name): nobody on this day. Esc drops the filter, PgDn goes to the next day.")
+  }
+}

@@ -227,14 +227,9 @@ struct BillingScreenTests {
     let sample = try BillingSample()
     var driver = sample.driver(.draft)
     let answer = driver.answer
-    let row = PractitionerRow(
-      id: sample.practitioner.id, name: "Ana Lima", sex: .female, registration: "", specialties: "",
-      unitName: "", roomName: "", municipality: "", state: nil, slotMinutes: 30, price: nil,
-      isActive: true)
-    let card = PractitionerCard(
-      practitioner: sample.practitioner, row: row,
-      agenda: Agenda(practitioner: sample.practitioner.id, rules: []), exceptions: [])
-    driver.answer = { $0 is ReadPractitionerCard ? PractitionerCard?.some(card) : answer($0) }
+    let price = VisitPrice(
+      on: sample.context.today, window: nil, kind: nil, practitioner: Money(centavos: 25_000))
+    driver.answer = { $0 is ReadVisitPrice ? VisitPrice?.some(price) : answer($0) }
     var ids = IDSource.counting(800)
     let visit = VisitRow(
       id: ids.make(at: sample.context.now), patient: sample.patient.id, patientName: "Maria",
@@ -250,6 +245,21 @@ struct BillingScreenTests {
     #expect(driver.queries.contains { ($0 as? ReadInvoice)?.invoice == created.id })
     #expect(driver.state.message == nil)
     try unknownPrice(sample, visit)
+    try freeReturn(sample, visit)
+  }
+
+  /// A free return costs nothing, and the person is told why.
+  private func freeReturn(_ sample: BillingSample, _ visit: VisitRow) throws {
+    var driver = sample.driver(.draft)
+    let answer = driver.answer
+    let window = ReturnWindow(
+      paidOn: sample.context.today.adding(days: -10), days: 30, count: 1, used: 0)
+    let price = VisitPrice(
+      on: sample.context.today, window: window, kind: nil, practitioner: Money(centavos: 25_000))
+    driver.answer = { $0 is ReadVisitPrice ? VisitPrice?.some(price) : answer($0) }
+    driver.open(.newInvoice(visit))
+    #expect((driver.commands.last as? CreateInvoice)?.lines.first?.unitPrice == .zero)
+    #expect(driver.state.message?.text.contains("Retorno grátis") == true)
   }
 
   /// Without a price the person is told; a price that could not be read starts nothing.
@@ -257,17 +267,17 @@ struct BillingScreenTests {
     var driver = sample.driver(.draft)
     let answer = driver.answer
     driver.answer = {
-      $0 is ReadPractitionerCard ? PractitionerCard??.some(nil) : answer($0)
+      $0 is ReadVisitPrice ? VisitPrice??.some(nil) : answer($0)
     }
     driver.open(.newInvoice(visit))
     #expect((driver.commands.last as? CreateInvoice)?.lines.first?.unitPrice == .zero)
     #expect(driver.state.message?.tone == .warning)
     var faulty = sample.driver(.draft)
-    faulty.answer = { $0 is ReadPractitionerCard ? nil : answer($0) }
+    faulty.answer = { $0 is ReadVisitPrice ? nil : answer($0) }
     faulty.open(.newInvoice(visit))
     let ticket = try #require(
       faulty.effects.compactMap { effect -> Ticket? in
-        if case .load(let ticket, let query) = effect, query.base is ReadPractitionerCard {
+        if case .load(let ticket, let query) = effect, query.base is ReadVisitPrice {
           return ticket
         }
         return nil

@@ -122,7 +122,7 @@ struct DeskScreenTests {
     other.state.desk.selected = Fixture.id(1001)
     other.type("$")
     #expect(other.state.place == .billing)
-    #expect((other.queries.last as? ReadPractitionerCard)?.practitioner == Fixture.ana.id)
+    #expect(other.queries.last is ReadVisitPrice)
   }
 
   @Test("the cursor stays on its patient when groups change, and near when it is gone")

@@ -4,6 +4,7 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readPatients, createPatient, changePatient
   case readPractitioners, changePractitioners
   case readAgenda, changeAgenda, changeBookings, checkIn, triage, reopenVisit
+  case changeVisitKinds
   case readBoard
   case conductEncounter
   case readChart, breakGlass, writeNotes, writeAllergies, orderExam, registerExam
@@ -18,7 +19,7 @@ public enum Grant: String, Codable, Sendable, Hashable, Comparable {
   /// Not at all: what is not granted is denied.
   case denied
   /// Only what is the actor's own: the doctor's agenda, patients and invoices; for a nurse, the
-  /// day's patients.
+  /// day's patients; for billing, of the kinds of visit the prices.
   case own
   /// Everything.
   case all

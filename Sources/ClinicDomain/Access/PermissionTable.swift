@@ -20,7 +20,7 @@ public enum PermissionTable {
   /// What the operator of the machine may do from the command line.
   public static let operatorCapabilities: Set<Capability> = [
     .importData, .backUp, .check, .initialise, .readUsers, .changeUsers, .changeUnits, .readSync,
-    .changePractitioners, .readPractitioners, .changeAgenda, .readAgenda,
+    .changePractitioners, .readPractitioners, .changeAgenda, .readAgenda, .changeVisitKinds,
   ]
 
   private static let everyone: Set<Capability> = [
@@ -38,8 +38,9 @@ public enum PermissionTable {
       .readBilling, .issueInvoice, .takePayment, .cancelIssuedInvoice,
     ]),
     .manager: everyone.union([
-      .createPatient, .changePatient, .changePractitioners, .changeAgenda, .changeBookings,
-      .checkIn, .reopenVisit, .readBilling, .issueInvoice, .takePayment, .approveDiscount,
+      .createPatient, .changePatient, .changePractitioners, .changeAgenda, .changeVisitKinds,
+      .changeBookings, .checkIn, .reopenVisit, .readBilling, .issueInvoice, .takePayment,
+      .approveDiscount,
       .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
     ]),
     .board: [.readBoard],
@@ -52,5 +53,6 @@ public enum PermissionTable {
       .writeAllergies, .orderExam, .registerExam, .readBilling,
     ],
     .nurse: [.readChart, .writeAllergies, .registerExam],
+    .billing: [.changeVisitKinds],
   ]
 }

@@ -80,6 +80,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case patient, practitioner, unit, room
   case agenda, agendaException = "agenda_exception"
   case holiday
+  case visitKind = "visit_kind"
   case displacedVisit = "displaced_visit"
   case appointment, encounter
   case waitingEntry = "waiting_entry", arrival

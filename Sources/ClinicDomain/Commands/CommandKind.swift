@@ -11,6 +11,7 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case removeAgendaException = "agenda.exception.remove"
   case saveHoliday = "holiday.save"
   case removeHoliday = "holiday.remove"
+  case saveVisitKind = "visitkind.save"
   case keepDisplacedVisit = "appointment.keep"
   case replaceBusyTimes = "agenda.busy.replace"
   case bookAppointment = "appointment.book"

@@ -46,6 +46,10 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ holiday: Holiday) throws
   func update(_ holiday: Holiday, from loaded: Holiday) throws
   func remove(_ holiday: Holiday) throws
+  /// The kinds of visit as they are stored; built-in ones that nobody changed are not.
+  func storedVisitKinds() throws -> [VisitKindSetup]
+  func insert(_ kind: VisitKindSetup) throws
+  func update(_ kind: VisitKindSetup, from loaded: VisitKindSetup) throws
   func displacedVisit(_ id: AppointmentID) throws -> DisplacedVisit?
   func insert(_ item: DisplacedVisit) throws
   func update(_ item: DisplacedVisit, from loaded: DisplacedVisit) throws

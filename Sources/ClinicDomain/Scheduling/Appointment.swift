@@ -134,11 +134,6 @@ public enum Reservation: String, CaseIterable, Hashable, Codable, Sendable {
   case local, requested, held, confirmed, refused, contested
 }
 
-/// What the visit is for.
-public enum VisitKind: String, CaseIterable, Hashable, Codable, Sendable {
-  case first, followUp = "follow-up", routine, exam, procedure, tele
-}
-
 /// Whether the visit keeps others out of its time, and if not, why.
 public enum Exclusivity: Hashable, Codable, Sendable {
   case exclusive

@@ -47,6 +47,9 @@ public struct BookAppointment: ClinicCommand {
     by context: CommandContext, in store: any ClinicStore
   ) throws -> AppointmentID {
     if try store.appointment(id) != nil { return id }
+    guard VisitKinds(stored: try store.storedVisitKinds()).offers(visitKind) else {
+      throw Refusal.scheduling(.kindNotOffered(visitKind))
+    }
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: minutes, zone: context.zone)
     let details = try store.practitioner(practitioner)?.details

@@ -40,20 +40,26 @@ public struct BookingLine: Hashable, Sendable {
   public private(set) var minutes: Int?
 
   /// Reads a line; it never fails.
-  public init(_ text: String, today: CivilDate, doctors known: [Doctor] = []) {
+  ///
+  /// `words` are the clinic's own for kinds of visit, beside those of the languages.
+  public init(
+    _ text: String, today: CivilDate, doctors known: [Doctor] = [],
+    words kindWords: [String: VisitKind] = [:]
+  ) {
+    let kinds = Self.kinds.merging(kindWords) { usual, _ in usual }
     repeatsLast = text.first == " "
     var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     let isFinished = text.last?.isWhitespace ?? false
     takeTimes(&words, today: today, isFinished: isFinished)
     takeMinutes(&words)
-    takeKind(&words)
+    takeKind(&words, kinds)
     takeDoctor(&words, known)
     // The time may also stand behind the doctor: `dra ana qui 8h maria`.
     if !doctors.isEmpty, date == nil, time == nil {
       takeTimes(&words, today: today, isFinished: isFinished)
     }
     patient = words.joined(separator: " ")
-    guess = Self.guess(in: words, unless: kind)
+    guess = Self.guess(in: words, unless: kind, kinds)
   }
 
   private mutating func takeTimes(
@@ -123,15 +129,17 @@ public struct BookingLine: Hashable, Sendable {
     }
   }
 
-  private mutating func takeKind(_ words: inout [String]) {
+  private mutating func takeKind(_ words: inout [String], _ kinds: [String: VisitKind]) {
     guard words.count > 1, let last = words.last,
-      let found = Self.kinds[TextFolding.fold(last)]
+      let found = kinds[TextFolding.fold(last)]
     else { return }
     kind = found
     words.removeLast()
   }
 
-  private static func guess(in words: [String], unless kind: VisitKind?) -> Guess? {
+  private static func guess(
+    in words: [String], unless kind: VisitKind?, _ kinds: [String: VisitKind]
+  ) -> Guess? {
     guard kind == nil, words.count > 1, let last = words.last.map({ TextFolding.fold($0) }),
       last.count >= 3,
       let found = kinds.keys.sorted().first(where: { $0.hasPrefix(last) }).flatMap({ kinds[$0] })

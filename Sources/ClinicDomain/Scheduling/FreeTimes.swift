@@ -97,18 +97,20 @@ public struct PreviewBooking: ClinicQuery {
   public let practitioner: PractitionerID
   public let date: CivilDate
   public let start: CivilTime
-  /// nil takes the slot of the agenda.
+  /// nil takes the kind's length, else the slot of the agenda.
   public let minutes: Int?
+  public let kind: VisitKind?
   public let patient: PatientID?
 
   public init(
     practitioner: PractitionerID, date: CivilDate, start: CivilTime, minutes: Int? = nil,
-    patient: PatientID? = nil
+    kind: VisitKind? = nil, patient: PatientID? = nil
   ) {
     self.practitioner = practitioner
     self.date = date
     self.start = start
     self.minutes = minutes
+    self.kind = kind
     self.patient = patient
   }
 
@@ -126,16 +128,19 @@ public struct BookingPreview: Hashable, Sendable {
   public let clashes: [VisitRow]
   /// Free times near it, nearest first; of the same day before later ones.
   public let near: [FreeTime]
+  /// Whether it is a return that costs nothing; nil where patient or kind say nothing of it.
+  public let window: ReturnWindow?
 
   public init(
     practitioner: PractitionerRow, minutes: Int, refusal: SchedulingRefusal?, clashes: [VisitRow],
-    near: [FreeTime]
+    near: [FreeTime], window: ReturnWindow? = nil
   ) {
     self.practitioner = practitioner
     self.minutes = minutes
     self.refusal = refusal
     self.clashes = clashes
     self.near = near
+    self.window = window
   }
 }
 

@@ -5,6 +5,8 @@ public struct FreeWish: Hashable, Sendable {
     public let doctors: [BookingLine.Doctor]
     public let specialties: [String]
     public let units: [Unit]
+    /// The clinic's own words for kinds of visit, folded.
+    public let kinds: [String: VisitKind]
 
     /// A unit that may be named.
     public struct Unit: Hashable, Sendable {
@@ -17,10 +19,14 @@ public struct FreeWish: Hashable, Sendable {
       }
     }
 
-    public init(doctors: [BookingLine.Doctor], specialties: [String], units: [Unit]) {
+    public init(
+      doctors: [BookingLine.Doctor], specialties: [String], units: [Unit],
+      kinds: [String: VisitKind] = [:]
+    ) {
       self.doctors = doctors
       self.specialties = specialties
       self.units = units
+      self.kinds = kinds
     }
   }
 
@@ -54,7 +60,7 @@ public struct FreeWish: Hashable, Sendable {
       filter.weekdays.insert(weekday)
     } else if let minutes = BookingLine.minutes(word) {
       filter.minutes = minutes
-    } else if let kind = BookingLine.kind(word) {
+    } else if let kind = BookingLine.kind(word) ?? names.kinds[folded] {
       self.kind = kind
     } else if let time = BookingLine.markedTime(word) {
       filter.from = time

@@ -158,10 +158,12 @@ public struct VisitDetail: Equatable, Sendable {
   public let unitName: String
   /// The name of who booked it, as far as it is known here.
   public let bookedByName: String
+  /// Whether it is a return that costs nothing; nil for other kinds.
+  public let window: ReturnWindow?
 
   public init(
     row: VisitRow, appointment: Appointment, patient: PatientRow, roomName: String,
-    unitName: String, bookedByName: String
+    unitName: String, bookedByName: String, window: ReturnWindow? = nil
   ) {
     self.row = row
     self.appointment = appointment
@@ -169,6 +171,7 @@ public struct VisitDetail: Equatable, Sendable {
     self.roomName = roomName
     self.unitName = unitName
     self.bookedByName = bookedByName
+    self.window = window
   }
 }
 

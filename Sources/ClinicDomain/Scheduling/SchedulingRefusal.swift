@@ -16,6 +16,8 @@ public enum SchedulingRefusal: Hashable, Codable, Sendable {
   case dayFull(perDay: Int)
   /// The day has as many visits of that kind as it may have.
   case kindFull(VisitKind, perDay: Int)
+  /// The clinic has no such kind of visit, or offers it no more.
+  case kindNotOffered(VisitKind)
   /// The practitioner has no open time then.
   case outsideAgenda
   /// Someone's time is taken by these visits; with free starts near it, of the same day.

@@ -70,6 +70,11 @@ public struct EntityID<Entity>: Sendable, Hashable {
       randomHigh: random.next(), randomLow: random.next())
   }
 
+  /// The identifier of a thing that comes with the program: the same at every site.
+  static func fixed(_ number: UInt16) -> EntityID {
+    EntityID(milliseconds: 0, randomHigh: UInt64(number), randomLow: 0)
+  }
+
   /// The sixteen bytes in network order.
   public var bytes: [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in

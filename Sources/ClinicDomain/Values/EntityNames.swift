@@ -12,6 +12,8 @@ public enum AgendaRuleEntity {}
 public enum AgendaExceptionEntity {}
 /// What a `HolidayID` names.
 public enum HolidayEntity {}
+/// What a `VisitKindID` names.
+public enum VisitKindEntity {}
 /// What an `AppointmentID` names.
 public enum AppointmentEntity {}
 /// What a `WaitingEntryID` names.
@@ -53,6 +55,8 @@ public typealias AgendaRuleID = EntityID<AgendaRuleEntity>
 public typealias AgendaExceptionID = EntityID<AgendaExceptionEntity>
 /// Names a holiday that the clinic entered.
 public typealias HolidayID = EntityID<HolidayEntity>
+/// Names a kind of visit as the clinic set it up.
+public typealias VisitKindID = EntityID<VisitKindEntity>
 /// Names a visit.
 public typealias AppointmentID = EntityID<AppointmentEntity>
 /// Names an entry of the waiting list or a recall.

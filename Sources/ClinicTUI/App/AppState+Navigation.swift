@@ -34,7 +34,7 @@ extension AppState {
       case .place(let place): place
       case .patient, .newPatient: .patients
       case .schedule, .book: .schedule
-      case .doctor: .doctors
+      case .doctor, .visitKinds: .doctors
       case .chart: .record
       case .invoice, .newInvoice, .invoices: .billing
       }
@@ -125,6 +125,10 @@ extension AppState {
     }
     items += Place.offered(to: context.actor).map {
       Palette.Item(title: wording.name(of: $0), key: "F\($0.functionKey)", action: .go($0))
+    }
+    if context.may(.readAgenda), context.may(.readPractitioners) {
+      items.append(
+        Palette.Item(title: wording.visitKindsTitle, key: "", action: .open(.visitKinds)))
     }
     items += [
       Palette.Item(title: wording.help, key: "F1", action: .help),

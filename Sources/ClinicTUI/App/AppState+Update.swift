@@ -166,6 +166,7 @@ extension AppState {
   private mutating func perform(_ action: Palette.Action) -> [Effect] {
     switch action {
     case .go(let place): return go(place)
+    case .open(let route): return [.navigate(route)]
     case .press(let key): return handOn(key)
     case .help:
       overlay = .help(scroll: 0)
@@ -196,7 +197,8 @@ extension AppState {
         session = .active(user)
         context.actor = user.actor
         lastKeyAt = context.now
-        let effects = [.replayStaged, sync.ask(ReadSyncStatus(entryCount: 0), &context)]
+        let effects =
+          [.replayStaged, sync.ask(ReadSyncStatus(entryCount: 0), &context)] + askKinds()
         return effects + go(firstPlace) + replay(form.typedAhead)
       }
       session = .loggedOut(form)
@@ -232,6 +234,10 @@ extension AppState {
 
   private mutating func receive(_ ticket: Ticket, _ reply: Reply) -> [Effect] {
     if sync.take(ticket, reply) { return [] }
+    if kinds.take(ticket, reply) {
+      if let answer = kinds.answer { context.wording.kinds = answer }
+      return []
+    }
     return withEveryScreen { $0.receive(ticket, reply, &$1) }
   }
 
@@ -245,6 +251,12 @@ extension AppState {
 
   private mutating func refresh(_ topics: Topics) -> [Effect] {
     guard case .active = session else { return [] }
-    return sync.askAgain(&context) + withScreen { $0.refresh(topics, &$1) }
+    let ofKinds = topics.contains(.practitioners) ? askKinds() : []
+    return sync.askAgain(&context) + ofKinds + withScreen { $0.refresh(topics, &$1) }
+  }
+
+  /// The kinds of visit are asked for where anybody sees visits.
+  private mutating func askKinds() -> [Effect] {
+    context.may(.readAgenda) ? [kinds.ask(ListVisitKinds(), &context)] : []
   }
 }

@@ -31,6 +31,7 @@ struct AppState: Equatable, Sendable {
   /// When the last key came, for the idle lock.
   var lastKeyAt: Instant
   var sync: Question<ReadSyncStatus> = Question()
+  var kinds: Question<ListVisitKinds> = Question()
   let settings: Settings
 
   var schedule = ScheduleScreen()

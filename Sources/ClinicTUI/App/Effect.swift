@@ -35,6 +35,8 @@ enum Route: Equatable, Sendable {
   /// Picks a free time for a patient.
   case book(PatientID, name: String)
   case doctor(PractitionerID)
+  /// The editor of the kinds of visit.
+  case visitKinds
   case chart(PatientID)
   case invoice(InvoiceID)
   case newInvoice(VisitRow)

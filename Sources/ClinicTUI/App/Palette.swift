@@ -13,6 +13,7 @@ struct Palette: Equatable, Sendable {
   /// What choosing it does.
   enum Action: Equatable, Sendable {
     case go(Place)
+    case open(Route)
     case press(Key)
     case help, redraw, logOut, quit
   }

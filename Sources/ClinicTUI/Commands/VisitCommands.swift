@@ -29,7 +29,7 @@ struct BookCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       Wording.commandLine.helpKind,
-      valueName: VisitKind.allCases.map(\.rawValue).joined(separator: "|")))
+      valueName: VisitKind.builtIn.map(\.rawValue).joined(separator: "|")))
   var kind: String = VisitKind.routine.rawValue
 
   @Option(help: ArgumentHelp(Wording.commandLine.helpObservation, valueName: "text"))
@@ -51,6 +51,7 @@ struct BookCommand: ParsableCommand {
     let service = try site.open()
     let actor = try person.logIn(service)
     let finder = Finder(service: service, actor: actor)
+    let setup = try service.answer(ListVisitKinds(), as: actor, now: Clock.now())[kind]
     let doctor = try finder.practitioner(doctor)
     let day = try finder.date(date)
     let start = try finder.time(time)
@@ -59,7 +60,8 @@ struct BookCommand: ParsableCommand {
     let id = try service.carryOut(
       BookAppointment(
         id: .make(at: Clock.now(), random: &random), patient: found.id, practitioner: doctor.id,
-        date: day, start: start, minutes: minutes ?? doctor.slotMinutes, visitKind: kind,
+        date: day, start: start, minutes: minutes ?? setup?.minutes ?? doctor.slotMinutes,
+        visitKind: kind,
         observation: observation, authorisation: authorisation, overbookingReason: overbook,
         isRequest: request), as: actor)
     try service.close()

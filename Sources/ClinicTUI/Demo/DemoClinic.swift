@@ -19,6 +19,8 @@ struct DemoClinic: Equatable {
   var practitioners: [Practitioner] = []
   var agendas: [Agenda] = []
   var exceptions: [AgendaException] = []
+  /// The kinds of visit that differ from the usual.
+  var kinds: [VisitKindSetup] = []
   var users: [User] = []
   var patients: [Patient] = []
   /// Ordered by practitioner and start.
@@ -44,6 +46,7 @@ struct DemoClinic: Equatable {
     try builder.addPractitioners()
     try builder.addUsers()
     builder.addExceptions()
+    builder.addKinds()
     try builder.addPatients(patientCount)
     builder.addVisits()
     builder.addRecords()

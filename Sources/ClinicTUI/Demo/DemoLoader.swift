@@ -48,6 +48,7 @@ struct DemoLoader {
     steps += clinic.practitioners.map { practitioner in { try $0.insert(practitioner) } }
     steps += clinic.agendas.map { agenda in { try $0.insert(agenda) } }
     steps += clinic.exceptions.map { exception in { try $0.insert(exception) } }
+    steps += clinic.kinds.map { kind in { try $0.insert(kind) } }
     steps += clinic.users.map { user in
       { [credential] store in
         try store.insert(user)

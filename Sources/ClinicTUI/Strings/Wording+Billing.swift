@@ -134,11 +134,14 @@ extension Wording {
   var cancelTitle: String { pick("Cancelar a fatura", "Cancel the invoice") }
 
   func invoiceLine(of kind: VisitKind) -> String {
-    switch kind {
+    if let own = kinds[kind]?.name, !own.isEmpty {
+      return own.prefix(1).uppercased() + own.dropFirst()
+    }
+    return switch kind {
     case .exam: pick("Exame", "Exam")
     case .procedure: pick("Procedimento", "Procedure")
     case .tele: pick("Teleconsulta", "Teleconsultation")
-    case .first, .followUp, .routine: pick("Consulta em consultório", "Office visit")
+    default: pick("Consulta em consultório", "Office visit")
     }
   }
 }

@@ -108,6 +108,12 @@ extension Wording {
   }
 
   func visitKind(_ kind: VisitKind) -> String {
+    if let own = kinds[kind]?.name, !own.isEmpty { return own }
+    return usualName(of: kind)
+  }
+
+  /// What a built-in kind is called where the clinic says nothing else.
+  func usualName(of kind: VisitKind) -> String {
     switch kind {
     case .first: pick("primeira vez", "first visit")
     case .followUp: pick("retorno", "follow-up")
@@ -115,6 +121,7 @@ extension Wording {
     case .exam: pick("exame", "exam")
     case .procedure: pick("procedimento", "procedure")
     case .tele: pick("teleconsulta", "teleconsultation")
+    default: kind.rawValue
     }
   }
 

@@ -129,6 +129,10 @@ extension Wording {
       pick(
         "Mudou depois: nada foi desfeito. Confira a consulta.",
         "Changed since: nothing was undone. Check the visit.")
+    case .kindNotOffered(let kind):
+      pick(
+        "A clínica não marca “\(visitKind(kind))”.",
+        "The clinic does not book “\(visitKind(kind))”.")
     case .notDisplaced:
       pick("Essa consulta já saiu da lista.", "That visit is off the list already.")
     case .outsideAgenda:

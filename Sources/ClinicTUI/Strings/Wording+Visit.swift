@@ -20,9 +20,14 @@ extension Wording {
           .filter { !$0.isEmpty }.joined(separator: " · ")),
       Labelled(
         label: kindLabel,
-        text: visitKind(visit.kind) + " · "
-          + pick("\(visit.minutes) minutos", "\(visit.minutes) minutes")),
+        text: [
+          visitKind(visit.kind), pick("\(visit.minutes) minutos", "\(visit.minutes) minutes"),
+          detail?.window.map { returnNote($0, on: visit.date) } ?? "",
+        ].filter { !$0.isEmpty }.joined(separator: " · ")),
     ]
+    if let text = kinds[visit.kind]?.preparation, !text.isEmpty {
+      lines.append(Labelled(label: field(.preparation), text: text))
+    }
     guard let detail else { return lines }
     lines.insert(Labelled(label: patientLabel, text: identity(of: detail.patient)), at: 0)
     let appointment = detail.appointment

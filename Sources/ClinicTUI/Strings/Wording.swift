@@ -1,3 +1,5 @@
+import ClinicDomain
+
 /// The languages on screen.
 enum Language: String, CaseIterable, Sendable {
   case portuguese = "pt-BR"
@@ -27,6 +29,8 @@ enum Language: String, CaseIterable, Sendable {
 /// Every text a person reads, in both languages side by side: one extension per feature.
 struct Wording: Equatable, Sendable {
   let language: Language
+  /// The kinds of visit as the clinic calls and sets them up.
+  var kinds = VisitKinds.builtIn
 
   /// The text in the person's language.
   func pick(_ portuguese: @autoclosure () -> String, _ english: @autoclosure () -> String)

@@ -13,6 +13,8 @@ extension RowFields {
     if required("status") == nil { return nil }
     let status = choice("status", or: AppointmentStatus.booked)
     let kind = choice("kind", or: VisitKind.routine)
+    // A file knows the kinds that every clinic has.
+    if !kind.isBuiltIn { reject("kind", .form) }
     let bookedAt = moment("booked_at")
     let isHistorical = flag("historical", or: true)
     var cancellation: Cancellation?

@@ -11,13 +11,25 @@ extension PreviewBooking: AnsweredQuery {
     let book = try reader.book(of: practitioner, from: date, through: date)
     let open = book.open(on: date)
     let slot = open.first { $0.from <= start && start < $0.until }
-    let minutes = self.minutes ?? slot?.slotMinutes ?? doctor.row.slotMinutes
+    let kinds = kind == nil ? nil : try VisitKindReader(db: runner.db).kinds()
+    let setup = kind.flatMap { kinds?[$0] }
+    let minutes =
+      self.minutes ?? setup?.minutes ?? slot?.slotMinutes ?? doctor.row.slotMinutes
     let clashes = try clashes(minutes, book.policy, doctor: doctor.key, runner)
     let refusal = refusal(
       minutes, open, book.policy, clashes, isActive: doctor.row.isActive, runner)
     return BookingPreview(
       practitioner: doctor.row, minutes: minutes, refusal: refusal, clashes: clashes,
-      near: refusal == nil ? [] : try near(runner))
+      near: refusal == nil ? [] : try near(minutes, runner), window: try window(setup, runner))
+  }
+
+  private func window(
+    _ setup: VisitKindSetup?, _ runner: QueryRunner
+  ) throws -> ReturnWindow? {
+    guard let setup, let patient else { return nil }
+    return try ReadReturnWindow(
+      patient: patient, practitioner: practitioner, kind: setup.kind, date: date
+    ).answer(setup, from: runner)
   }
 
   private func clashes(
@@ -61,7 +73,7 @@ extension PreviewBooking: AnsweredQuery {
   }
 
   /// Up to five: of the same day the nearest, then the first of later days.
-  private func near(_ runner: QueryRunner) throws -> [FreeTime] {
+  private func near(_ minutes: Int, _ runner: QueryRunner) throws -> [FreeTime] {
     let today = runner.zone.civil(at: runner.now).date
     let filter = FreeTimeFilter(
       practitioners: [practitioner], minutes: minutes, patient: patient)

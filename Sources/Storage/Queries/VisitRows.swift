@@ -70,7 +70,8 @@ extension ReadVisit: AnsweredQuery {
       """, [appointment.blob])
     return VisitDetail(
       row: row, appointment: visit, patient: patient, roomName: names?[0] ?? "",
-      unitName: names?[1] ?? "", bookedByName: try runner.name(ofActor: visit.bookedBy))
+      unitName: names?[1] ?? "", bookedByName: try runner.name(ofActor: visit.bookedBy),
+      window: try ReadReturnWindow(of: row).answer(from: runner))
   }
 }
 

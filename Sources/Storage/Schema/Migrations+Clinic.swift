@@ -9,6 +9,7 @@ extension Migrations {
     Migration(6) { try Migration6.run($0) },
     Migration(7) { try Migration7.run($0) },
     Migration(8) { try Migration8.run($0) },
+    Migration(9) { try Migration9.run($0) },
     Migration(10) { try Migration10.run($0) },
   ])
 }

@@ -165,6 +165,7 @@ enum EntityTable: String {
   case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
     receipt, user, holiday
   case displacedVisit = "displaced_visit"
+  case visitKind = "visit_kind"
   case agendaException = "agenda_exception"
   case recordEntry = "record_entry"
   case waitingEntry = "waiting_entry"
@@ -185,6 +186,7 @@ enum EntityTable: String {
     case .user: .user
     case .agendaException: .agendaException
     case .holiday: .holiday
+    case .visitKind: .visitKind
     case .displacedVisit: .displacedVisit
     case .recordEntry: .recordEntry
     case .waitingEntry: .waitingEntry

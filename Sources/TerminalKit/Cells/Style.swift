@@ -38,6 +38,8 @@ public enum StyleRole: UInt8, CaseIterable, Sendable {
   case disabled
   /// A piece of news that neither warns nor delights.
   case info
+  /// Colours that a person chose for things of theirs; without colours they are ordinary text.
+  case tintBlue, tintCyan, tintGreen, tintMagenta, tintYellow
 }
 
 /// How text is set off beyond its role.

@@ -59,6 +59,11 @@ public enum Theme: String, CaseIterable, Sendable {
     case .danger: Look(.red, .bold)
     case .warning: self == .light ? Look(.magenta) : Look(.yellow)
     case .success: Look(.green)
+    case .tintBlue: Look(.blue, .bold)
+    case .tintCyan: Look(.cyan)
+    case .tintGreen: Look(.green)
+    case .tintMagenta: Look(.magenta)
+    case .tintYellow: Look(.yellow)
     case .info: Look(self == .light ? .blue : .cyan)
     default: Theme.monochromeLook(role)
     }
@@ -66,7 +71,9 @@ public enum Theme: String, CaseIterable, Sendable {
 
   private static func monochromeLook(_ role: StyleRole) -> Look {
     switch role {
-    case .normal, .label, .accent, .success, .info: Look()
+    case .normal, .label, .accent, .success, .info, .tintBlue, .tintCyan, .tintGreen,
+      .tintMagenta, .tintYellow:
+      Look()
     case .dim, .placeholder, .border, .disabled, .footer: Look(.standard, .faint)
     case .strong, .header, .key, .warning: Look(.standard, .bold)
     case .danger: Look(.standard, [.bold, .underline])

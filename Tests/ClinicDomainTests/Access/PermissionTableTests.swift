@@ -17,6 +17,7 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (RemoveAgendaException.self, "ao--a-a"),
   (SaveHoliday.self, "ao--a-a"),
   (RemoveHoliday.self, "ao--a-a"),
+  (SaveVisitKind.self, "---oa-a"),
   (KeepDisplacedVisit.self, "ao--a--"),
   (ReplaceBusyTimes.self, "ao--a-a"),
   (BookAppointment.self, "ao--a--"),

@@ -84,7 +84,7 @@ struct CalendarExportCommand: ParsableCommand {
     let actor = try person.logIn(service)
     try VisitCalendarWriter.checkNames(names, actor)
     let finder = Finder(service: service, actor: actor)
-    let writer = VisitCalendarWriter(site.wording, names: names)
+    let writer = VisitCalendarWriter(try service.wording(site, as: actor), names: names)
     let text: String
     let count: Int
     if let visit {

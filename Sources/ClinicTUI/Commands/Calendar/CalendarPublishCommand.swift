@@ -42,7 +42,7 @@ struct CalendarPublishCommand: ParsableCommand {
       service: service, actor: actor, practitioner: try finder.practitioner(practitioner).id,
       url: url, days: try calendar.days(finder),
       collection: CalDAVCollection(at: address, credentials, client: CurlClient()),
-      writer: VisitCalendarWriter(site.wording, names: names),
+      writer: VisitCalendarWriter(try service.wording(site, as: actor), names: names),
       keepsCancelled: keepCancelled)
     let report = try publication.run()
     try service.close()

@@ -78,6 +78,13 @@ struct PersonOptions: ParsableArguments {
 }
 
 extension ClinicService {
+  /// The texts, with the clinic's own names for kinds of visit.
+  func wording(_ site: SiteOptions, as actor: Actor) throws -> Wording {
+    var wording = site.wording
+    wording.kinds = try answer(ListVisitKinds(), as: actor, now: Clock.now())
+    return wording
+  }
+
   /// Carries a command out, or throws why not.
   func carryOut<Command: ClinicCommand>(
     _ command: Command, as actor: Actor

@@ -20,13 +20,15 @@ struct BillingScreen: Screen {
   var lines = Table(columns: InvoiceView.lineColumns, showsTitles: true)
   var panel: Panel?
   var order = Order()
-  /// A visit that gets an invoice once its doctor's price is known.
+  /// A visit that gets an invoice once its price is known.
   var starting: VisitRow?
-  var price = Question<ReadPractitionerCard>()
+  var price = Question<ReadVisitPrice>()
   /// The invoice that was just asked for: opened when it is there.
   var opening: InvoiceID?
   /// Whether that invoice begins with a line whose price nobody knows.
   var isPriceUnknown = false
+  /// What its first line's price was taken from.
+  var startedPrice: VisitPrice?
 
   init() {}
 
@@ -76,17 +78,14 @@ struct BillingScreen: Screen {
     panel = nil
   }
 
-  /// A visit has one invoice: an existing one is opened, else the doctor's price is asked for.
+  /// A visit has one invoice: an existing one is opened, else the price is asked for.
   private mutating func start(_ visit: VisitRow, _ context: inout ScreenContext) -> [Effect] {
     if let invoice = visit.invoice { return show(invoice, &context) }
     leaveInvoice()
     starting = visit
-    // No answer about another doctor may stand in for this one's.
+    // No answer about another visit may stand in for this one's.
     price.clear()
-    return [
-      price.ask(
-        ReadPractitionerCard(practitioner: visit.practitioner, from: context.today), &context)
-    ]
+    return [price.ask(ReadVisitPrice(appointment: visit.id), &context)]
   }
 
   mutating func receive(
@@ -115,11 +114,12 @@ struct BillingScreen: Screen {
     if let fault = price.fault, let message = context.wording.message(for: fault) {
       return [.tell(message)]
     }
-    let known = price.answer.flatMap { $0?.practitioner.details.price }
-    isPriceUnknown = known == nil
+    let known = price.answer.flatMap { $0 }
+    isPriceUnknown = known.map { $0.basis == .unknown } ?? true
+    startedPrice = known
     let line = InvoiceLine(
       description: context.wording.invoiceLine(of: visit.kind), code: "10101012",
-      unitPrice: known ?? .zero)
+      unitPrice: known?.amount ?? .zero)
     let id: InvoiceID = context.makeID()
     opening = id
     return [
@@ -145,8 +145,13 @@ struct BillingScreen: Screen {
     if case .done = performed {
       panel = nil
       if let opened {
-        let told = Message(context.wording.priceUnknown, .warning)
-        return show(opened, &context) + (isPriceUnknown ? [.tell(told)] : [])
+        var told: [Effect] = []
+        if isPriceUnknown {
+          told = [.tell(Message(context.wording.priceUnknown, .warning))]
+        } else if case .freeReturn(let window) = startedPrice?.basis {
+          told = [.tell(Message(context.wording.freeReturnInvoice(window)))]
+        }
+        return show(opened, &context) + told
       }
       return [.tell(Message(context.wording.billingDone, .done))]
     }

@@ -133,7 +133,7 @@ extension DeskScreen {
     _ visit: VisitRow, into buffer: inout CellBuffer, in area: Rect, isNarrow: Bool,
     _ context: ScreenContext
   ) {
-    let face = VisitFace(visit, now: context.now)
+    let face = VisitFace(visit, now: context.now, context.wording.kinds)
     let isOver = DeskBoard.Group(of: visit).rawValue >= DeskBoard.Group.done.rawValue
     let style: Style = isOver ? .dim : .normal
     var note = context.wording.deskNote(

@@ -8,6 +8,7 @@ extension DoctorsScreen {
     case .exception(let form): return form.draw(into: &buffer, in: rect, context)
     case .form(let form): return form.panel.draw(into: &buffer, in: rect)
     case .holidays(let panel): return panel.draw(into: &buffer, in: rect, context)
+    case .kinds(let panel): return panel.draw(into: &buffer, in: rect, context)
     case .removal, nil: break
     }
     if let card {
@@ -25,6 +26,7 @@ extension DoctorsScreen {
     case .exception(let form): return form.keys(wording)
     case .form(let form): return form.keys(wording)
     case .holidays(let panel): return panel.keys(context)
+    case .kinds(let panel): return panel.keys(context)
     case .removal(let question, _): return question.keys(wording)
     case nil: return card.map { cardKeys($0, context) } ?? listKeys(context)
     }
@@ -45,7 +47,12 @@ extension DoctorsScreen {
     if context.may(.changePractitioners) { keys.append(KeyHint("n", wording.newPatient)) }
     let inactive = list.includesInactive ? wording.hideInactive : wording.showInactive
     keys.append(KeyHint("i", inactive))
-    if context.may(.readAgenda) { keys.append(KeyHint("F", wording.holidaysKey)) }
+    if context.may(.readAgenda) {
+      keys += [
+        KeyHint("F", wording.holidaysKey),
+        KeyHint("K", wording.visitKindsKey, isSecondary: !context.may(.changeVisitKinds)),
+      ]
+    }
     return keys
   }
 

@@ -9,6 +9,7 @@ struct DoctorsScreen: Screen {
     case exception(ExceptionForm)
     case form(DoctorForm)
     case holidays(HolidaysPanel)
+    case kinds(KindsPanel)
     /// Asks before an exception is taken back.
     case removal(ConfirmPanel, AgendaExceptionID)
   }
@@ -27,6 +28,7 @@ struct DoctorsScreen: Screen {
     case .exception(let form): form.isTyping
     case .form(let form): form.isTyping
     case .holidays(let panel): panel.isTyping
+    case .kinds(let panel): panel.isTyping
     case .removal: false
     case nil: card == nil && list.isTyping
     }
@@ -38,6 +40,7 @@ struct DoctorsScreen: Screen {
     case .exception(let form): form.isDirty
     case .form(let form): form.isDirty
     case .holidays(let panel): panel.isDirty
+    case .kinds(let panel): panel.isDirty
     case .removal, nil: false
     }
   }
@@ -50,13 +53,24 @@ struct DoctorsScreen: Screen {
   }
 
   mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
-    guard case .doctor(let id) = route else { return enter(&context) }
-    let asked = [units.ask(ListUnits(), &context)] + list.ask(&context)
+    let asked = enter(&context)
+    switch route {
+    case .doctor, .visitKinds: break
+    default: return asked
+    }
     guard !hasUnsavedText else {
       return asked + [.tell(Message(context.wording.formIsOpen, .warning))]
     }
     layer = nil
+    guard case .doctor(let id) = route else { return asked + openKinds(&context) }
     return asked + show(id, &context)
+  }
+
+  private mutating func openKinds(_ context: inout ScreenContext) -> [Effect] {
+    var panel = KindsPanel()
+    let effects = panel.ask(&context)
+    layer = .kinds(panel)
+    return effects
   }
 
   private mutating func show(_ id: PractitionerID, _ context: inout ScreenContext) -> [Effect] {
@@ -88,6 +102,7 @@ struct DoctorsScreen: Screen {
       let effects = panel.ask(&context)
       layer = .holidays(panel)
       return effects
+    case .character("K") where context.may(.readAgenda): return openKinds(&context)
     case .character("i"): return list.toggleInactive(&context)
     case .character("s") where context.may(.readAgenda):
       return list.selected.map { toSchedule($0.id, context) } ?? []
@@ -147,6 +162,10 @@ struct DoctorsScreen: Screen {
       let (isLeft, effects) = panel.handle(key, &context)
       layer = isLeft ? nil : .holidays(panel)
       return effects
+    case .kinds(var panel):
+      let (isLeft, effects) = panel.handle(key, &context)
+      layer = isLeft ? nil : .kinds(panel)
+      return effects
     case .removal(var question, let id):
       let answer = question.handle(key)
       layer = answer == .open ? .removal(question, id) : nil
@@ -183,6 +202,11 @@ struct DoctorsScreen: Screen {
     case .holidays(var panel):
       if let effects = panel.receive(ticket, reply, &context) {
         layer = .holidays(panel)
+        return effects
+      }
+    case .kinds(var panel):
+      if let effects = panel.receive(ticket, reply, &context) {
+        layer = .kinds(panel)
         return effects
       }
     case .form, .removal, nil: break
@@ -226,13 +250,21 @@ struct DoctorsScreen: Screen {
       guard let effects = panel.settle(ticket, performed, &context) else { return [] }
       layer = .holidays(panel)
       return effects
+    case .kinds(var panel):
+      guard let effects = panel.settle(ticket, performed, &context) else { return [] }
+      layer = .kinds(panel)
+      return effects
     case .removal, nil: return []
     }
   }
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
     guard !topics.isDisjoint(with: [.practitioners, .schedule]) else { return [] }
-    let ofCard = card?.ask(&context) ?? []
+    var ofCard = card?.ask(&context) ?? []
+    if case .kinds(var panel) = layer {
+      ofCard += panel.ask(&context)
+      layer = .kinds(panel)
+    }
     guard topics.contains(.practitioners) else { return ofCard }
     return ofCard + list.ask(&context) + units.askAgain(&context)
   }

@@ -15,6 +15,8 @@ struct PolicyForm: Equatable, Sendable {
   }
 
   private(set) var panel: FormPanel
+  /// The kinds that a cap may be set for.
+  private let kinds: [VisitKind]
 
   init(_ policy: AgendaPolicy, title: String, _ wording: Wording) {
     func number(
@@ -27,7 +29,8 @@ struct PolicyForm: Equatable, Sendable {
     let work = ChoiceField(
       HolidayWork.allCases.map { wording.holidayWork($0) },
       selected: HolidayWork.allCases.firstIndex(of: policy.holidays))
-    let caps = VisitKind.allCases.enumerated().map { index, kind in
+    kinds = wording.kinds.offered + policy.caps.map(\.kind).filter { !wording.kinds.offers($0) }
+    let caps = kinds.enumerated().map { index, kind in
       FormField(
         ID.cap(kind), label: wording.capLabel(kind), Self.control(policy.cap(of: kind)),
         hint: wording.perDayHint, sharesRow: !index.isMultiple(of: 2))
@@ -51,17 +54,18 @@ struct PolicyForm: Equatable, Sendable {
   }
 
   mutating func handle(_ key: Key, _ wording: Wording) -> Answer {
-    let check = { (id: String, form: Form) in Self.error(id, form, wording) }
+    let kinds = kinds
+    let check = { (id: String, form: Form) in Self.error(id, form, kinds, wording) }
     switch panel.handle(key, wording, check: check) {
     case .open: return .open
     case .leave: return .leave
     case .save:
       guard panel.checkAll(wording, check) else { return .open }
-      return .made(Self.policy(panel.form))
+      return .made(Self.policy(panel.form, kinds))
     }
   }
 
-  private static func policy(_ form: Form) -> AgendaPolicy {
+  private static func policy(_ form: Form, _ kinds: [VisitKind]) -> AgendaPolicy {
     func number(_ field: FieldName) -> Int? { Int(form[field.rawValue]) }
     return AgendaPolicy(
       bufferBefore: number(.bufferBefore) ?? 0, bufferAfter: number(.bufferAfter) ?? 0,
@@ -69,13 +73,15 @@ struct PolicyForm: Equatable, Sendable {
       horizonDays: number(.horizon) ?? BookingRules.horizonDays,
       holidays: form.choice(ID.holidays, of: HolidayWork.allCases) ?? .rests,
       visitsPerDay: number(.visitsPerDay),
-      caps: VisitKind.allCases.compactMap { kind in
+      caps: kinds.compactMap { kind in
         Int(form[ID.cap(kind)]).map { VisitKindCap(kind: kind, perDay: $0) }
       })
   }
 
-  private static func error(_ id: String, _ form: Form, _ wording: Wording) -> String? {
-    let problems = policy(form).problems()
+  private static func error(
+    _ id: String, _ form: Form, _ kinds: [VisitKind], _ wording: Wording
+  ) -> String? {
+    let problems = policy(form, kinds).problems()
     guard problems.contains(where: { $0.field.rawValue == id }) else { return nil }
     switch id {
     case FieldName.bufferBefore.rawValue, FieldName.bufferAfter.rawValue: return wording.bufferHint

@@ -71,8 +71,13 @@ extension BookingForm {
       form[FieldName.patient.rawValue] = ""
     }
     let before = form[FieldName.patient.rawValue]
-    let focused = form.focusedID
+    let (focused, kindBefore) = (form.focusedID, kind)
     _ = form.handle(key)
+    var asked: [Effect] = []
+    if kind != kindBefore {
+      takeKind(kind, from: kindBefore, context.wording)
+      asked = askWindow(&context)
+    }
     if focused == FieldName.time.rawValue, form.focusedID == FieldName.minutes.rawValue,
       key != .tab, key != .down
     {
@@ -82,11 +87,12 @@ extension BookingForm {
     if focused == FieldName.patient.rawValue { takeLeadingTime() }
     if form.focusedID != focused { expectNewValue(in: form.focusedID) }
     let text = form[FieldName.patient.rawValue]
-    guard text != before || chosen != nil && text != chosen?.name else { return [] }
+    guard text != before || chosen != nil && text != chosen?.name else { return asked }
     chosen = nil
+    window.clear()
     card.clear()
-    if let kind = kindBeforeLine {
-      form[FieldName.kind.rawValue] = kind
+    if let before = kindBeforeLine {
+      takeKind(before, from: kind, context.wording)
       kindBeforeLine = nil
     }
     selected = text.isEmpty ? -1 : 0
@@ -128,7 +134,6 @@ extension BookingForm {
       form.show(errors: errors)
       return form.message.map { [.tell(Message($0.text, .error))] } ?? []
     }
-    let kind = Int(form[FieldName.kind.rawValue]).map { VisitKind.allCases[$0] } ?? .routine
     return [
       order.give(
         BookAppointment(

@@ -26,10 +26,10 @@ extension BookingForm {
     guard words.count > 1, let last = words.last.map({ TextFolding.fold(String($0)) }),
       last.count >= 3
     else { return nil }
-    let kinds = VisitKind.allCases.map { TextFolding.fold(context.wording.visitKind($0)) }
-    guard let kind = kinds.firstIndex(where: { $0.hasPrefix(last) }) else { return nil }
-    kindBeforeLine = form[FieldName.kind.rawValue]
-    form[FieldName.kind.rawValue] = String(kind)
+    let names = kinds.map { TextFolding.fold(context.wording.visitKind($0)) }
+    guard let index = names.firstIndex(where: { $0.hasPrefix(last) }) else { return nil }
+    kindBeforeLine = kind
+    takeKind(kinds[index], from: kind, context.wording)
     return [search.ask(SearchPatients(text: words.dropLast().joined(separator: " ")), &context)]
   }
 }

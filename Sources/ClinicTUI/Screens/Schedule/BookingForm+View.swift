@@ -53,9 +53,19 @@ extension BookingForm {
   ) {
     let area = rect.inset(left: 3, right: 1)
     buffer.put(chosen.name, in: area, row: 1, style: .strong)
-    guard let card = card.answer.flatMap({ $0 }), card.patient.id == chosen.id else { return }
-    for (index, line) in context.wording.lines(about: card, today: context.today).enumerated() {
-      buffer.put(line, in: area, row: index + 2, style: .dim)
+    let wording = context.wording
+    var lines: [(String, Style)] = []
+    if let card = card.answer.flatMap({ $0 }), card.patient.id == chosen.id {
+      lines = wording.lines(about: card, today: context.today).map { ($0, .dim) }
+    }
+    if let answer = window.answer.flatMap({ $0 }) {
+      lines.append((wording.returnText(answer, on: date), .normal))
+    }
+    if let text = wording.kinds[kind]?.preparation, !text.isEmpty {
+      lines.append((wording.preparation(text), .normal))
+    }
+    for (index, line) in lines.enumerated() {
+      buffer.put(line.0, in: area, row: index + 2, style: line.1)
     }
   }
 }

@@ -25,6 +25,12 @@ struct BookingForm: Equatable, Sendable {
   var chosen: Chosen?
   var search = Question<SearchPatients>()
   var card = Question<ReadPatientCard>()
+  /// Whether it is a return that costs nothing.
+  var window = Question<ReadReturnWindow>()
+  /// The kinds that can be chosen.
+  let kinds: [VisitKind]
+  /// The length before a kind changed it.
+  let usualMinutes: Int
   /// The candidate under the cursor; -1 none, as long as nothing was typed.
   var selected = -1
   /// Free times near one that was taken: digits choose.
@@ -35,7 +41,7 @@ struct BookingForm: Equatable, Sendable {
   /// Asks before typed text is thrown away.
   var discard: ConfirmPanel?
   /// The kind that stood before one was read from the line; typing on takes it back.
-  var kindBeforeLine: String?
+  var kindBeforeLine: VisitKind?
   /// The patient who was brought along: nothing typed.
   var carriedName: String?
 
@@ -46,20 +52,24 @@ struct BookingForm: Equatable, Sendable {
     id = context.makeID()
     self.practitioner = practitioner
     self.date = date
+    kinds = context.wording.kinds.offered
+    let ofKind = context.wording.kinds[.routine]?.minutes
+    usualMinutes = minutes
     form = Form(
       Self.fields(
-        start: start, minutes: minutes, isOverbooking: isOverbooking, context.wording))
+        start: start, minutes: ofKind ?? minutes, isOverbooking: isOverbooking, kinds,
+        context.wording))
     form.focus(on: FieldName.patient.rawValue)
   }
 
   private static func fields(
-    start: CivilTime, minutes: Int, isOverbooking: Bool, _ wording: Wording
+    start: CivilTime, minutes: Int, isOverbooking: Bool, _ kinds: [VisitKind],
+    _ wording: Wording
   ) -> [FormField] {
     var time = MaskedField(.time, value: start.text)
     time.markAsDefault()
     var length = TextField(String(minutes), filter: .digits, maximumLength: 3)
     length.markAsDefault()
-    let kinds = VisitKind.allCases
     let kind = ChoiceField(
       kinds.map { wording.visitKind($0) }, selected: kinds.firstIndex(of: .routine))
     var fields = [
@@ -121,10 +131,39 @@ struct BookingForm: Equatable, Sendable {
     _ patient: PatientID, name: String, _ context: inout ScreenContext
   ) -> [Effect] {
     chosen = Chosen(id: patient, name: name)
+    window.clear()
     choosesOnArrival = false
     form[FieldName.patient.rawValue] = name
     form.focus(on: FieldName.kind.rawValue)
-    return [card.ask(ReadPatientCard(patient: patient), &context)]
+    return [card.ask(ReadPatientCard(patient: patient), &context)] + askWindow(&context)
+  }
+
+  /// The chosen kind.
+  var kind: VisitKind {
+    Int(form[FieldName.kind.rawValue]).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil }
+      ?? .routine
+  }
+
+  /// Takes a kind with its usual length, unless another length was typed.
+  mutating func takeKind(_ kind: VisitKind, from old: VisitKind, _ wording: Wording) {
+    // Setting a choice forgets the letters that were typed for it.
+    if kind != self.kind, let index = kinds.firstIndex(of: kind) {
+      form[FieldName.kind.rawValue] = String(index)
+    }
+    guard minutes == wording.kinds[old]?.minutes ?? usualMinutes else { return }
+    form[FieldName.minutes.rawValue] = String(wording.kinds[kind]?.minutes ?? usualMinutes)
+    expectNewValue(in: FieldName.minutes.rawValue)
+  }
+
+  /// Asks whether the visit costs nothing, where its kind may.
+  mutating func askWindow(_ context: inout ScreenContext) -> [Effect] {
+    guard let chosen, context.wording.kinds[kind]?.returnDays != nil else {
+      window.clear()
+      return []
+    }
+    let query = ReadReturnWindow(
+      patient: chosen.id, practitioner: practitioner.id, kind: kind, date: date)
+    return query == window.query ? [] : [window.ask(query, &context)]
   }
 
   /// Sets the time; what is typed next replaces it.
@@ -157,7 +196,7 @@ struct BookingForm: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect] {
-    if card.take(ticket, reply) { return [] }
+    if card.take(ticket, reply) || window.take(ticket, reply) { return [] }
     guard search.take(ticket, reply) else { return [] }
     if let fault = search.fault { return [.tell(context.wording.problem(fault))] }
     if candidates.isEmpty, let effects = searchWithoutKind(&context) { return effects }

@@ -42,7 +42,8 @@ struct FreeFinder: Equatable, Sendable {
       names: FreeWish.Names(
         doctors: rows.map { BookingLine.Doctor(id: $0.id, name: $0.name) },
         specialties: Array(Set(rows.map(\.specialties))),
-        units: (units.answer ?? []).map { FreeWish.Names.Unit(id: $0.unit.id, name: $0.unit.name) }
+        units: (units.answer ?? []).map { FreeWish.Names.Unit(id: $0.unit.id, name: $0.unit.name) },
+        kinds: context.wording.kinds.words
       ))
   }
 
@@ -50,7 +51,8 @@ struct FreeFinder: Equatable, Sendable {
   private mutating func look(_ context: inout ScreenContext) -> [Effect] {
     let wish = wish(context)
     var filter = wish.filter
-    filter.minutes = filter.minutes ?? minutes
+    let ofKind = wish.kind.flatMap { context.wording.kinds[$0]?.minutes }
+    filter.minutes = filter.minutes ?? minutes ?? ofKind
     filter.patient = patient
     let query = FindFreeTimes(
       filter: filter, from: FindFreeTimes.Place(date: wish.date ?? context.today), limit: 20)

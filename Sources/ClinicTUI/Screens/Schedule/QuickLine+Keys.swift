@@ -126,9 +126,8 @@ extension QuickLine {
     var form = BookingForm(
       at: place.start, minutes: minutes, of: doctor, on: place.date,
       isOverbooking: isOverbooking, &context)
-    if let index = VisitKind.allCases.firstIndex(of: kind(line)) {
-      form.form[FieldName.kind.rawValue] = String(index)
-    }
+    form.takeKind(kind(line), from: form.kind, context.wording)
+    form.form[FieldName.minutes.rawValue] = String(minutes)
     guard let patient = patient(line) else {
       form.form[FieldName.patient.rawValue] = patientText(line)
       let search = form.search.ask(SearchPatients(text: patientText(line)), &context)

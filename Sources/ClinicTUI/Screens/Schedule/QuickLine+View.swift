@@ -57,7 +57,8 @@ extension QuickLine {
       time += " (\(name))"
     }
     var parts = [
-      time, wording.doctorName(doctor.name, doctor.sex), wording.visitKind(kind(line)),
+      time, wording.doctorName(doctor.name, doctor.sex),
+      wording.kindInLine(kind(line), preview.answer.flatMap { $0 }?.window, on: place.date),
     ]
     if let patient = patient(line) { parts.append(patient.name) }
     buffer.put(parts.joined(separator: " · "), in: room, style: .strong)

@@ -92,7 +92,8 @@ struct QuickLine: Equatable, Sendable {
 
   func line(_ context: ScreenContext) -> BookingLine {
     let known = (doctors.answer ?? []).map { BookingLine.Doctor(id: $0.id, name: $0.name) }
-    return BookingLine(field.value, today: context.today, doctors: known)
+    return BookingLine(
+      field.value, today: context.today, doctors: known, words: context.wording.kinds.words)
   }
 
   /// Who is meant: the cursor's doctor where none is named, nil where the name says too little.
@@ -145,7 +146,7 @@ struct QuickLine: Equatable, Sendable {
     let place = place(line, context)
     let query = PreviewBooking(
       practitioner: doctor.id, date: place.date, start: place.start,
-      minutes: minutes(line, at: place),
+      minutes: minutes(line, at: place), kind: kind(line),
       patient: patient(line)?.id)
     return query == preview.query && preview.fault == nil ? [] : [preview.ask(query, &context)]
   }

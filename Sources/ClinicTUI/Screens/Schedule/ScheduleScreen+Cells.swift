@@ -14,7 +14,7 @@ extension ScheduleScreen {
     let time = grid.rows[row].time
     switch grid[column, row] {
     case .visit(let visit):
-      let face = VisitFace(visit, now: context.now)
+      let face = VisitFace(visit, now: context.now, wording.kinds)
       let isCarried = carried.map { $0 == .visit(visit) } ?? false
       let style = isCarried ? face.style.adding(.reverse) : face.style
       buffer.put(String(face.sign), in: sign, style: face.style)
@@ -24,6 +24,7 @@ extension ScheduleScreen {
       if width > 0 {
         buffer.put(
           face.suffix, in: text, style: visit.isWaiting ? .warning : .dim, alignment: .right)
+        buffer.put(face.letter, in: text, style: face.letterStyle, alignment: .right)
       }
     case .continued:
       buffer.put("│", in: sign, style: .dim)

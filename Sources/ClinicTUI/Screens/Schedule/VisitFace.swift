@@ -5,20 +5,26 @@ import TerminalKit
 struct VisitFace: Equatable, Sendable {
   let sign: Character
   let style: Style
-  /// Minutes since arrival, encaixe, tele, waiting for the hub.
+  /// Minutes since arrival, encaixe, waiting for the hub, and last the kind's letter.
   let suffix: String
+  /// The kind's letter, in its colour.
+  let letter: String
+  let letterStyle: Style
 
-  init(_ visit: VisitRow, now: Instant) {
+  init(_ visit: VisitRow, now: Instant, _ kinds: VisitKinds) {
     (sign, style) = Self.look(of: visit)
     var marks: [String] = []
     if visit.isWaiting, let minutes = visit.minutesWaiting(now) { marks.append("\(minutes)m") }
     if visit.isOverbooked { marks.append("E") }
-    if visit.kind == .tele { marks.append("T") }
     switch visit.reservation {
     case .requested, .held: marks.append("↑")
     case .refused, .contested: marks.append("!")
     case .local, .confirmed: break
     }
+    let setup = kinds[visit.kind]
+    letter = setup?.letter ?? ""
+    letterStyle = Style(setup?.colour.role ?? .dim)
+    if !letter.isEmpty { marks.append(letter) }
     suffix = marks.joined(separator: " ")
   }
 
@@ -40,6 +46,20 @@ struct VisitFace: Equatable, Sendable {
       case .declined: return ("○", .warning)
       case .none, .unreachable: return ("○", .normal)
       }
+    }
+  }
+}
+
+extension KindColour {
+  /// How it is drawn.
+  var role: StyleRole {
+    switch self {
+    case .none: .dim
+    case .blue: .tintBlue
+    case .cyan: .tintCyan
+    case .green: .tintGreen
+    case .magenta: .tintMagenta
+    case .yellow: .tintYellow
     }
   }
 }

@@ -173,6 +173,23 @@ import Testing
     #expect(Files.size(fixture.folder.database) > 4 << 20)
     #expect(Files.size(fixture.folder.database + "-wal") < 9 << 20)
   }
+
+  @Test func `the write-ahead log of an import grows longer, and the next write shortens it`()
+    throws
+  {
+    let fixture = try Fixture()
+    try fixture.execute("CREATE TABLE filler (b BLOB) STRICT")
+    let before = Files.size(fixture.folder.database)
+    for _ in 0..<8 {
+      try fixture.service.database.write(isBulk: true) { db in
+        (try db.execute(sql: "INSERT INTO filler VALUES (randomblob(1048576))"), [])
+      }
+    }
+    #expect(Files.size(fixture.folder.database) == before)
+    #expect(Files.size(fixture.folder.database + "-wal") > 8 << 20)
+    try fixture.execute("INSERT INTO filler VALUES (x'00')")
+    #expect(Files.size(fixture.folder.database) > before + 8 << 20)
+  }
 }
 
 @Suite struct BackupTests {

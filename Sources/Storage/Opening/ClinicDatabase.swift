@@ -10,6 +10,9 @@ final class ClinicDatabase: Sendable {
   static let applicationID = 0x434C_4E43
   /// The holder of the lock checkpoints when the write-ahead log is longer than this.
   static let checkpointBytes: Int64 = 4 << 20
+  /// The same within an import, which writes the same pages of the indexes again and again: they go
+  /// to the database once for many batches.
+  static let bulkCheckpointBytes: Int64 = 64 << 20
 
   let folder: DataFolder
   /// Rings after each commit of any process.
@@ -149,17 +152,18 @@ final class ClinicDatabase: Sendable {
   /// `afterCommit`. On a full disk the ballast is given up and the work done once more: people go
   /// on working while somebody makes room.
   func write<T>(
-    afterCommit: (T) -> Void = { _ in }, _ work: (Database) throws -> (T, Topics)
+    isBulk: Bool = false, afterCommit: (T) -> Void = { _ in },
+    _ work: (Database) throws -> (T, Topics)
   ) throws(StorageError) -> T {
     do throws(StorageError) {
-      return try transaction(afterCommit, work)
+      return try transaction(isBulk, afterCommit, work)
     } catch .full where releaseBallast() {
-      return try transaction(afterCommit, work)
+      return try transaction(isBulk, afterCommit, work)
     }
   }
 
   private func transaction<T>(
-    _ afterCommit: (T) -> Void, _ work: (Database) throws -> (T, Topics)
+    _ isBulk: Bool, _ afterCommit: (T) -> Void, _ work: (Database) throws -> (T, Topics)
   ) throws(StorageError) -> T {
     try storing {
       try writer.writeWithoutTransaction { database in
@@ -173,7 +177,8 @@ final class ClinicDatabase: Sendable {
           guard let (result, topics) = outcome else { throw StorageError.busy }
           afterCommit(result)
           bell.ring(topics)
-          checkpointIfLong(database)
+          checkpoint(
+            database, ifOver: isBulk ? Self.bulkCheckpointBytes : Self.checkpointBytes)
           return result
         }
       }
@@ -186,11 +191,11 @@ final class ClinicDatabase: Sendable {
   }
 
   /// The commit stands whatever becomes of the checkpoint.
-  private func checkpointIfLong(_ database: Database) {
+  private func checkpoint(_ database: Database, ifOver limit: Int64) {
     let bytes = Files.size(folder.database + "-wal")
     let isDue = checkpointedBytes.withLock { last in
       if bytes < last { last = 0 }
-      guard bytes > Self.checkpointBytes, last == 0 || bytes - last >= 1 << 20 else { return false }
+      guard bytes > limit, last == 0 || bytes - last >= 1 << 20 else { return false }
       last = bytes
       return true
     }

@@ -8,7 +8,7 @@ import Glibc
 /// without, and where a row is refused the whole batch is undone and run again with them.
 public final class BulkBatch {
   /// Milliseconds for which a batch may hold the write lock.
-  static let limitMilliseconds = 40.0
+  static let limitMilliseconds = 80.0
 
   private let work: TransactionWork
   private let began: Double
@@ -134,7 +134,7 @@ extension ClinicService {
     _ action: String, _ entity: EntityKind, as actor: Actor, now: Instant, hasSavepoints: Bool,
     _ body: (BulkBatch) throws -> T
   ) throws -> T {
-    try write(as: actor, now: now) { work in
+    try write(as: actor, now: now, isBulk: true) { work in
       // An import writes all over the indexes: most of them fit.
       try work.store.run("PRAGMA cache_size = -64000")
       work.store.defersWords = true

@@ -40,10 +40,11 @@ extension ClinicService {
 
   /// One write transaction that ends with its audit row; a nil row audits nothing.
   func write<T>(
-    as actor: Actor, now: Instant, _ body: (TransactionWork) throws -> (T, AuditEntry?)
+    as actor: Actor, now: Instant, isBulk: Bool = false,
+    _ body: (TransactionWork) throws -> (T, AuditEntry?)
   ) throws(StorageError) -> T {
     do throws(StorageError) {
-      return try database.write(afterCommit: { self.keepAnchor($0.1) }) {
+      return try database.write(isBulk: isBulk, afterCommit: { self.keepAnchor($0.1) }) {
         db -> ((T, AuditLog.Head?), Topics) in
         let work = try TransactionWork(
           db, keyring, CommandContext(actor: actor, now: now, zone: site.zone))

@@ -37,7 +37,7 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "CSystem"),
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CCurl"),
     .target(name: "WebClient", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
       name: "Exchange", dependencies: ["ClinicDomain", "WebClient"], swiftSettings: strict),

@@ -1,6 +1,8 @@
 #include "CCurl.h"
 
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,60 +36,95 @@ static size_t append_header(const char *data, size_t size, size_t count, void *c
   return append(data, size, count, context);
 }
 
+// libcurl and the thirty libraries it brings are loaded by the first request: a terminal that asks for
+// nothing over the network opens without them. "4" is the ABI since 2006.
+static const char *const library = "libcurl.so.4";
+
+static struct {
+  int ready;
+  __typeof__(curl_global_init) *global_init;
+  __typeof__(curl_easy_init) *init;
+  __typeof__(curl_easy_setopt) *set;
+  __typeof__(curl_easy_perform) *perform;
+  __typeof__(curl_easy_getinfo) *get;
+  __typeof__(curl_easy_cleanup) *cleanup;
+  __typeof__(curl_easy_strerror) *words;
+  __typeof__(curl_slist_append) *append;
+  __typeof__(curl_slist_free_all) *free_all;
+} api;
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static void start(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+static void load(void) {
+  void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  if (!handle) return;
+  const struct {
+    const char *name;
+    void **place;
+  } calls[] = {
+      {"curl_global_init", (void **)&api.global_init}, {"curl_easy_init", (void **)&api.init},
+      {"curl_easy_setopt", (void **)&api.set},         {"curl_easy_perform", (void **)&api.perform},
+      {"curl_easy_getinfo", (void **)&api.get},        {"curl_easy_cleanup", (void **)&api.cleanup},
+      {"curl_easy_strerror", (void **)&api.words},     {"curl_slist_append", (void **)&api.append},
+      {"curl_slist_free_all", (void **)&api.free_all},
+  };
+  for (size_t index = 0; index < sizeof calls / sizeof *calls; index++)
+    if (!(*calls[index].place = dlsym(handle, calls[index].name))) return;
+  api.ready = api.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+}
 
 static void allow_protocols(CURL *curl) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  api.set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  api.set(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  api.set(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  api.set(curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 
 int32_t clinic_http_send(const clinic_http_request *request, clinic_http_response *response) {
   memset(response, 0, sizeof *response);
-  pthread_once(&once, start);
-  CURL *curl = curl_easy_init();
+  pthread_once(&once, load);
+  if (!api.ready) return CURLE_FAILED_INIT;
+  CURL *curl = api.init();
   if (!curl) return CURLE_FAILED_INIT;
   buffer body = {.limit = request->limit}, headers = {.limit = 256 * 1024};
   struct curl_slist *sent = NULL;
   for (uint32_t index = 0; index < request->headers_count; index++)
-    sent = curl_slist_append(sent, request->headers[index]);
+    sent = api.append(sent, request->headers[index]);
   // No "Expect: 100-continue": some servers wait for it in vain.
-  sent = curl_slist_append(sent, "Expect:");
+  sent = api.append(sent, "Expect:");
   allow_protocols(curl);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_URL, request->url);
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "Clinic");
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, sent);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)request->connect_seconds);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)request->total_seconds);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, append_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &headers);
+  api.set(curl, CURLOPT_NOSIGNAL, 1L);
+  api.set(curl, CURLOPT_URL, request->url);
+  api.set(curl, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+  api.set(curl, CURLOPT_USERAGENT, "Clinic");
+  api.set(curl, CURLOPT_HTTPHEADER, sent);
+  api.set(curl, CURLOPT_CONNECTTIMEOUT, (long)request->connect_seconds);
+  api.set(curl, CURLOPT_TIMEOUT, (long)request->total_seconds);
+  api.set(curl, CURLOPT_WRITEFUNCTION, append);
+  api.set(curl, CURLOPT_WRITEDATA, &body);
+  api.set(curl, CURLOPT_HEADERFUNCTION, append_header);
+  api.set(curl, CURLOPT_HEADERDATA, &headers);
   if (request->body) {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+    api.set(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
+    api.set(curl, CURLOPT_POSTFIELDS, request->body);
   }
-  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+  api.set(curl, CURLOPT_CUSTOMREQUEST, request->method);
   if (request->user) {
-    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-    curl_easy_setopt(curl, CURLOPT_USERNAME, request->user);
-    curl_easy_setopt(curl, CURLOPT_PASSWORD, request->password);
+    api.set(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+    api.set(curl, CURLOPT_USERNAME, request->user);
+    api.set(curl, CURLOPT_PASSWORD, request->password);
   } else if (request->follows) {
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
+    api.set(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    api.set(curl, CURLOPT_MAXREDIRS, 5L);
   }
-  CURLcode code = curl_easy_perform(curl);
+  CURLcode code = api.perform(curl);
   long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  curl_slist_free_all(sent);
-  curl_easy_cleanup(curl);
+  api.get(curl, CURLINFO_RESPONSE_CODE, &status);
+  api.free_all(sent);
+  api.cleanup(curl);
   response->status = (int32_t)status;
   response->body = body.bytes;
   response->body_length = body.length;
@@ -102,7 +139,10 @@ void clinic_http_release(clinic_http_response *response) {
   memset(response, 0, sizeof *response);
 }
 
-const char *clinic_http_failure(int32_t code) { return curl_easy_strerror((CURLcode)code); }
+const char *clinic_http_failure(int32_t code) {
+  pthread_once(&once, load);
+  return api.ready ? api.words((CURLcode)code) : "libcurl.so.4 could not be loaded";
+}
 
 int32_t clinic_http_failure_kind(int32_t code) {
   switch (code) {

@@ -14,6 +14,10 @@ struct AppLoop: ~Copyable {
   private var isOver = false
   /// Answers that were asked for and have not come.
   private var awaited = 0
+  /// Questions whose answers only a next key may need.
+  private var ahead: Set<Ticket> = []
+  /// Whether something happened that may show.
+  private var isStale = false
   /// How long a frame waits for the answers to what it asks.
   private static let graceMicroseconds = 4_000
 
@@ -39,7 +43,7 @@ struct AppLoop: ~Copyable {
         timeoutMilliseconds: Clock.millisecondsToNextMinute())
       for event in events where !isOver { handle(event) }
       awaitAnswers()
-      if !isOver { show() }
+      if !isOver, isStale { show() }
     }
     runner.finish()
     terminal.restore()
@@ -84,8 +88,11 @@ struct AppLoop: ~Copyable {
       if state.context.now.minutes != now.minutes { perform(state.update(.tick(now))) }
     }
     switch event {
-    case .answered, .performed: awaited -= 1
-    default: break
+    case .answered(let ticket, _) where ahead.remove(ticket) != nil: break
+    case .answered, .performed:
+      awaited -= 1
+      isStale = true
+    default: isStale = true
     }
     perform(state.update(event))
   }
@@ -105,6 +112,7 @@ struct AppLoop: ~Copyable {
       default:
         switch effect {
         case .load, .perform: awaited += 1
+        case .loadAhead(let ticket, _): ahead.insert(ticket)
         default: break
         }
         runner.run(effect, as: state.context.actor)
@@ -113,6 +121,7 @@ struct AppLoop: ~Copyable {
   }
 
   private mutating func show() {
+    isStale = false
     let buffer = state.view()
     guard buffer != shown else { return }
     terminal.present(buffer, theme: theme)

@@ -81,6 +81,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case agenda, agendaException = "agenda_exception"
   case holiday
   case visitKind = "visit_kind"
+  case teleConsent = "tele_consent"
   case displacedVisit = "displaced_visit"
   case appointment, encounter
   case waitingEntry = "waiting_entry", arrival

@@ -33,6 +33,7 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case recordCall = "waiting.call"
   case acceptOffer = "waiting.accept"
   case withdrawWaiting = "waiting.withdraw"
+  case recordTeleConsent = "tele.consent"
   case startEncounter = "encounter.start"
   case finishEncounter = "encounter.finish"
   case openChart = "chart.open"

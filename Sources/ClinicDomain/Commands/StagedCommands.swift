@@ -13,7 +13,7 @@ public enum StagedCommands {
     RegisterPatient.self, UpdatePatient.self, RegisterPractitioner.self, UpdatePractitioner.self,
     SaveUnit.self, SaveRoom.self, SetWeeklyAgenda.self, AddAgendaException.self,
     RemoveAgendaException.self, SaveHoliday.self, RemoveHoliday.self, KeepDisplacedVisit.self,
-    SaveVisitKind.self,
+    SaveVisitKind.self, RecordTeleConsent.self,
     BookAppointment.self, AnswerRequest.self, MoveAppointment.self,
     ChangeVisitLength.self,
     RecordConfirmation.self, CancelAppointment.self, CheckIn.self, MarkNoShow.self,

@@ -106,6 +106,10 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ entry: WaitingEntry) throws
   func update(_ entry: WaitingEntry, from loaded: WaitingEntry) throws
 
+  /// Whether the patient's last word is that she may be seen by video.
+  func hasTeleConsent(_ patient: PatientID) throws -> Bool
+  func insert(_ consent: TeleConsent) throws
+
   func encounter(_ id: EncounterID) throws -> Encounter?
   /// The practitioner's encounter in progress.
   func openEncounter(of practitioner: PractitionerID) throws -> Encounter?

@@ -24,6 +24,8 @@ public struct CalendarVisit: Hashable, Sendable {
   public let kind: VisitKind
   public let unitName: String
   public let roomName: String
+  /// Where it is held by video.
+  public let meeting: String?
   /// How often its terms changed, moves included.
   public let sequence: Int
   public let bookedAt: Instant
@@ -34,7 +36,7 @@ public struct CalendarVisit: Hashable, Sendable {
     patientName: String, practitioner: PractitionerID, practitionerName: String, date: CivilDate,
     start: CivilTime, minutes: Int, zone: String, slot: TimeSlot, status: AppointmentStatus,
     reservation: Reservation, kind: VisitKind, unitName: String, roomName: String, sequence: Int,
-    bookedAt: Instant, changedAt: Instant
+    bookedAt: Instant, changedAt: Instant, meeting: String? = nil
   ) {
     self.id = id
     self.site = site
@@ -54,6 +56,7 @@ public struct CalendarVisit: Hashable, Sendable {
     self.kind = kind
     self.unitName = unitName
     self.roomName = roomName
+    self.meeting = meeting
     self.sequence = sequence
     self.bookedAt = bookedAt
     self.changedAt = changedAt

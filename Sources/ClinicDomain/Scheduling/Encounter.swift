@@ -29,7 +29,7 @@ public struct Encounter: Aggregate {
   }
 }
 
-/// Calls the patient in.
+/// Calls the patient in; by video only with her consent.
 public struct StartEncounter: ClinicCommand {
   public static let kind = CommandKind.startEncounter
   public static let capability = Capability.conductEncounter
@@ -55,6 +55,11 @@ public struct StartEncounter: ClinicCommand {
     if let open = try store.openEncounter(of: visit.practitioner) {
       if open.appointment == appointment { return open.id }
       throw Refusal.scheduling(.encounterOpen(open.id))
+    }
+    if VisitKinds(stored: try store.storedVisitKinds()).isTele(visit.kind),
+      try !store.hasTeleConsent(visit.patient)
+    {
+      throw Refusal.scheduling(.consentMissing)
     }
     try store.insert(
       Encounter(

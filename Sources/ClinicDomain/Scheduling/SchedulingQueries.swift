@@ -24,6 +24,8 @@ public struct VisitRow: Hashable, Sendable {
   /// Minutes kept free before and after it.
   public let before: Int
   public let after: Int
+  /// Whether the patient agreed to be seen by video.
+  public let hasTeleConsent: Bool
 
   public init(
     id: AppointmentID, patient: PatientID, patientName: String, practitioner: PractitionerID,
@@ -31,7 +33,7 @@ public struct VisitRow: Hashable, Sendable {
     status: AppointmentStatus, confirmation: Confirmation, reservation: Reservation,
     kind: VisitKind, isOverbooked: Bool, isHistorical: Bool, arrivedAt: Instant?,
     encounter: EncounterID?, encounterStatus: Encounter.Status?, encounterStartedAt: Instant?,
-    invoice: InvoiceID?, before: Int = 0, after: Int = 0
+    invoice: InvoiceID?, before: Int = 0, after: Int = 0, hasTeleConsent: Bool = false
   ) {
     self.id = id
     self.patient = patient
@@ -54,6 +56,7 @@ public struct VisitRow: Hashable, Sendable {
     self.invoice = invoice
     self.before = before
     self.after = after
+    self.hasTeleConsent = hasTeleConsent
   }
 }
 
@@ -160,10 +163,13 @@ public struct VisitDetail: Equatable, Sendable {
   public let bookedByName: String
   /// Whether it is a return that costs nothing; nil for other kinds.
   public let window: ReturnWindow?
+  /// What the patient said of being seen by video; nil where she was never asked.
+  public let consent: TeleConsentRow?
 
   public init(
     row: VisitRow, appointment: Appointment, patient: PatientRow, roomName: String,
-    unitName: String, bookedByName: String, window: ReturnWindow? = nil
+    unitName: String, bookedByName: String, window: ReturnWindow? = nil,
+    consent: TeleConsentRow? = nil
   ) {
     self.row = row
     self.appointment = appointment
@@ -172,6 +178,7 @@ public struct VisitDetail: Equatable, Sendable {
     self.unitName = unitName
     self.bookedByName = bookedByName
     self.window = window
+    self.consent = consent
   }
 }
 

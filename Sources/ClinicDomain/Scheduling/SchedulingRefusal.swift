@@ -32,6 +32,8 @@ public enum SchedulingRefusal: Hashable, Codable, Sendable {
   case tooEarly
   /// The practitioner is with another patient.
   case encounterOpen(EncounterID)
+  /// The patient has not agreed to be seen by video.
+  case consentMissing
   /// Another of the patient's visits is waiting already.
   case alreadyWaiting
   /// What was to be taken back was changed since, by somebody else or in another way.

@@ -14,6 +14,8 @@ public enum AgendaExceptionEntity {}
 public enum HolidayEntity {}
 /// What a `VisitKindID` names.
 public enum VisitKindEntity {}
+/// What a `TeleConsentID` names.
+public enum TeleConsentEntity {}
 /// What an `AppointmentID` names.
 public enum AppointmentEntity {}
 /// What a `WaitingEntryID` names.
@@ -57,6 +59,8 @@ public typealias AgendaExceptionID = EntityID<AgendaExceptionEntity>
 public typealias HolidayID = EntityID<HolidayEntity>
 /// Names a kind of visit as the clinic set it up.
 public typealias VisitKindID = EntityID<VisitKindEntity>
+/// Names a patient's word on being seen by video.
+public typealias TeleConsentID = EntityID<TeleConsentEntity>
 /// Names a visit.
 public typealias AppointmentID = EntityID<AppointmentEntity>
 /// Names an entry of the waiting list or a recall.

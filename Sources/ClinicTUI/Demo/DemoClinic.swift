@@ -21,6 +21,8 @@ struct DemoClinic: Equatable {
   var exceptions: [AgendaException] = []
   /// The kinds of visit that differ from the usual.
   var kinds: [VisitKindSetup] = []
+  /// Who agreed to be seen by video.
+  var consents: [TeleConsent] = []
   var users: [User] = []
   var patients: [Patient] = []
   /// Ordered by practitioner and start.
@@ -49,6 +51,7 @@ struct DemoClinic: Equatable {
     builder.addKinds()
     try builder.addPatients(patientCount)
     builder.addVisits()
+    builder.addConsents()
     builder.addRecords()
     builder.addBilling()
     builder.addWaiting()

@@ -17,6 +17,8 @@ extension DemoBuilder {
         changed.preparation = "Vir com acompanhante; suspender anticoagulante só por ordem médica."
       case .tele:
         changed.colour = .cyan
+        changed.meetingPattern = try? MeetingPattern(
+          parsing: "https://video.boavista.example/{visit}")
         changed.preparation = "Lugar calmo, documento em mãos, câmera e microfone testados."
       default: continue
       }
@@ -28,5 +30,17 @@ extension DemoBuilder {
         id: id(), kind: code, name: "avaliação pré-operatória", letter: "A", colour: .blue,
         minutes: 40, price: Money(centavos: 380_00),
         preparation: "Trazer exames dos últimos 6 meses e a lista de remédios em uso."))
+  }
+
+  /// Who was seen by video has agreed to it; the others are asked when they come.
+  mutating func addConsents() {
+    var agreed: Set<PatientID> = []
+    for visit in clinic.appointments where visit.kind == .tele && visit.status == .fulfilled {
+      guard agreed.insert(visit.patient).inserted else { continue }
+      clinic.consents.append(
+        TeleConsent(
+          id: id(at: visit.bookedAt), patient: visit.patient, isGiven: true,
+          recordedAt: visit.bookedAt, recordedBy: visit.bookedBy))
+    }
   }
 }

@@ -24,6 +24,7 @@ struct DemoLoader {
         }
       })
     try run(clinic.appointments.map { visit in { try $0.insert(visit) } })
+    try run(clinic.consents.map { consent in { try $0.insert(consent) } })
     try run(clinic.arrivals.map { arrival in { try $0.insert(arrival) } })
     try run(clinic.waiting.map { entry in { try $0.insert(entry) } })
     try run(clinic.encounters.map { encounter in { try $0.insert(encounter) } })

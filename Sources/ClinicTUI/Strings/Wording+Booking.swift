@@ -120,6 +120,9 @@ extension Wording {
     case .accept: pick("\(name): pedido aceito.", "\(name): request accepted.")
     case .last(let minutes):
       pick("\(name): agora \(minutes) min.", "\(name): \(minutes) min now.")
+    case .consent: pick("\(name): consentiu na teleconsulta.", "\(name): agreed to video.")
+    case .revokeConsent:
+      pick("\(name): retirou o consentimento.", "\(name): took the consent back.")
     case .triage: pick("\(name): triagem feita.", "\(name): triage done.")
     case .callIn: pick("\(name): chamado à sala.", "\(name): called to the room.")
     case .earlier:

@@ -129,6 +129,10 @@ extension Wording {
       pick(
         "Mudou depois: nada foi desfeito. Confira a consulta.",
         "Changed since: nothing was undone. Check the visit.")
+    case .consentMissing:
+      pick(
+        "Falta o consentimento para teleconsulta: pergunte, e T registra.",
+        "No consent to a visit by video yet: ask, and T records it.")
     case .kindNotOffered(let kind):
       pick(
         "A clínica não marca “\(visitKind(kind))”.",

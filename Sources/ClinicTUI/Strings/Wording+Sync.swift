@@ -131,6 +131,7 @@ extension Wording {
     case .setWeeklyAgenda: pick("Mudar agenda semanal", "Change weekly agenda")
     case .addAgendaException: pick("Abrir ou fechar agenda", "Open or close agenda")
     case .removeAgendaException: pick("Retirar exceção da agenda", "Remove agenda exception")
+    case .recordTeleConsent: pick("Consentimento de teleconsulta", "Consent to video")
     case .saveVisitKind: pick("Gravar tipo de consulta", "Save kind of visit")
     case .saveHoliday: pick("Gravar feriado", "Save holiday")
     case .removeHoliday: pick("Retirar feriado", "Remove holiday")

@@ -28,7 +28,15 @@ extension Wording {
     if let text = kinds[visit.kind]?.preparation, !text.isEmpty {
       lines.append(Labelled(label: field(.preparation), text: text))
     }
+    if let meeting = kinds.meeting(
+      of: visit.id, kind: visit.kind, practitioner: visit.practitioner)
+    {
+      lines.append(Labelled(label: pick("Sala de vídeo", "Video room"), text: meeting))
+    }
     guard let detail else { return lines }
+    if kinds.isTele(visit.kind) {
+      lines.append(Labelled(label: consentLabel, text: consent(detail.consent, zone)))
+    }
     lines.insert(Labelled(label: patientLabel, text: identity(of: detail.patient)), at: 0)
     let appointment = detail.appointment
     if case .overbooked(let reason) = appointment.exclusivity {

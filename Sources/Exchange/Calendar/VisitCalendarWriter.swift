@@ -63,6 +63,16 @@ public struct VisitCalendarWriter: Sendable {
     if !place.isEmpty {
       lines.append(ContentLine("LOCATION", text: place.joined(separator: " · ")))
     }
+    if visit.isOn, let meeting = visit.meeting {
+      // RFC 5545 has the address, RFC 7986 says that it is a room.
+      lines += [
+        ContentLine("URL", meeting),
+        ContentLine(
+          "CONFERENCE",
+          [ContentLine.Parameter("VALUE", "URI"), ContentLine.Parameter("FEATURE", "VIDEO")],
+          meeting),
+      ]
+    }
     lines += [
       ContentLine("STATUS", visit.calendarStatus),
       ContentLine("TRANSP", visit.isOn ? "OPAQUE" : "TRANSPARENT"),

@@ -5,7 +5,7 @@ import GRDB
 extension ReadCalendar: AnsweredQuery {
   func answer(from runner: QueryRunner) throws -> [CalendarVisit] {
     guard let key = try runner.key(.practitioner, practitioner) else { return [] }
-    var reader = CalendarReader(runner: runner)
+    var reader = try CalendarReader(runner: runner)
     var found = try reader.members(
       "a.practitioner = ? AND a.date BETWEEN ? AND ?", [key, from.dayNumber, until.dayNumber])
     for root in roots.sorted() { found += try reader.members("a.id = ?", [root.blob]) }
@@ -24,7 +24,7 @@ extension ReadCalendar: AnsweredQuery {
 
 extension ReadCalendarVisit: AnsweredQuery {
   func answer(from runner: QueryRunner) throws -> CalendarVisit? {
-    var reader = CalendarReader(runner: runner)
+    var reader = try CalendarReader(runner: runner)
     guard let member = try reader.members("a.id = ?", [appointment.blob]).first else { return nil }
     let tree = try reader.tree(of: member)
     let changedAt = try reader.lastChange(of: tree)
@@ -51,12 +51,16 @@ private struct CalendarReader {
   }
 
   let runner: QueryRunner
+  private let kinds: VisitKinds
   private var trees: [AppointmentID: [Member]] = [:]
 
   /// More moves than anybody makes of one visit.
   private static let limit = 10_000
 
-  init(runner: QueryRunner) { self.runner = runner }
+  init(runner: QueryRunner) throws {
+    self.runner = runner
+    kinds = try VisitKindReader(db: runner.db).kinds()
+  }
 
   func members(_ condition: String, _ arguments: StatementArguments) throws -> [Member] {
     try runner.values(
@@ -71,7 +75,7 @@ private struct CalendarReader {
         LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
         LEFT JOIN appointment_revision v ON v.appointment = a.key
       WHERE \(condition) ORDER BY a.start_minute, a.key
-      """, arguments, Member.init(row:))
+      """, arguments, { try Member(row: $0, kinds) })
   }
 
   /// All visits that one was moved from and to, the first one in front, then in the order in which
@@ -117,7 +121,7 @@ private struct CalendarReader {
 }
 
 extension CalendarReader.Member {
-  init(row: Row) throws {
+  init(row: Row, _ kinds: VisitKinds) throws {
     guard let start = CivilTime(minuteOfDay: row[9]),
       let slot = TimeSlot(startMinute: row[12], endMinute: row[13])
     else { throw UnreadableRow(table: "appointment", column: "start") }
@@ -128,6 +132,7 @@ extension CalendarReader.Member {
     practitioner = try row.id(6)
     revisions = row[19]
     clock = row[21]
+    let kind = try VisitKind(stored: row[16], "appointment", "kind")
     visit = CalendarVisit(
       id: id, site: try row.id(22), root: id, isMain: true, patient: try row.id(3),
       patientName: social.isEmpty ? row[4] : social, practitioner: practitioner,
@@ -135,9 +140,10 @@ extension CalendarReader.Member {
       minutes: row[10], zone: row[11], slot: slot,
       status: try AppointmentStatus(stored: row[14], "appointment", "status"),
       reservation: try Reservation(stored: row[15], "appointment", "reservation"),
-      kind: try VisitKind(stored: row[16], "appointment", "kind"), unitName: row[17],
+      kind: kind, unitName: row[17],
       roomName: row[18], sequence: 0, bookedAt: Instant(milliseconds: row[20]),
-      changedAt: Instant(milliseconds: row[20]))
+      changedAt: Instant(milliseconds: row[20]),
+      meeting: kinds.meeting(of: id, kind: kind, practitioner: practitioner))
   }
 }
 
@@ -165,6 +171,6 @@ extension CalendarVisit {
       practitioner: practitioner, practitionerName: practitionerName, date: date, start: start,
       minutes: minutes, zone: zone, slot: slot, status: status, reservation: reservation,
       kind: kind, unitName: unitName, roomName: roomName, sequence: sequence,
-      bookedAt: bookedAt, changedAt: changedAt)
+      bookedAt: bookedAt, changedAt: changedAt, meeting: meeting)
   }
 }

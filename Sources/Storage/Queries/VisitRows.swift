@@ -11,7 +11,8 @@ extension QueryRunner {
       """
       SELECT a.id, p.id, p.name, p.social, d.id, d.name, a.date, a.start, a.minutes, a.status,
         a.confirmation, a.reservation, a.kind, a.exclusivity, a.arrived_at, e.id, e.status,
-        e.started_at, i.id, a.start_minute - a.busy_from, a.busy_to - a.end_minute
+        e.started_at, i.id, a.start_minute - a.busy_from, a.busy_to - a.end_minute,
+        p.tele_consent
       FROM appointment a JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner
         LEFT JOIN encounter e ON e.appointment = a.key
@@ -44,7 +45,8 @@ extension VisitRow {
         try Encounter.Status(stored: $0, "encounter", "status")
       },
       encounterStartedAt: (row[17] as Int64?).map(Instant.init(milliseconds:)),
-      invoice: try row.optionalID(18), before: row[19], after: row[20])
+      invoice: try row.optionalID(18), before: row[19], after: row[20],
+      hasTeleConsent: row[21])
   }
 }
 
@@ -71,7 +73,8 @@ extension ReadVisit: AnsweredQuery {
     return VisitDetail(
       row: row, appointment: visit, patient: patient, roomName: names?[0] ?? "",
       unitName: names?[1] ?? "", bookedByName: try runner.name(ofActor: visit.bookedBy),
-      window: try ReadReturnWindow(of: row).answer(from: runner))
+      window: try ReadReturnWindow(of: row).answer(from: runner),
+      consent: try runner.teleConsent(of: row.patient))
   }
 }
 

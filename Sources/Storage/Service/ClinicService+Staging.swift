@@ -141,7 +141,7 @@ extension CommandKind {
     case .registerPatient, .registerPractitioner, .addAgendaException, .bookAppointment,
       .startEncounter, .signEntry, .recordAllergy, .amendEntry, .orderExam, .createInvoice,
       .takePayment, .createUser, .addToWaitingList,
-      .registerWalkIn:
+      .recordTeleConsent, .registerWalkIn:
       true
     default: false
     }

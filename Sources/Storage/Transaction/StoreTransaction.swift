@@ -166,6 +166,7 @@ enum EntityTable: String {
     receipt, user, holiday
   case displacedVisit = "displaced_visit"
   case visitKind = "visit_kind"
+  case teleConsent = "tele_consent"
   case agendaException = "agenda_exception"
   case recordEntry = "record_entry"
   case waitingEntry = "waiting_entry"
@@ -187,6 +188,7 @@ enum EntityTable: String {
     case .agendaException: .agendaException
     case .holiday: .holiday
     case .visitKind: .visitKind
+    case .teleConsent: .teleConsent
     case .displacedVisit: .displacedVisit
     case .recordEntry: .recordEntry
     case .waitingEntry: .waitingEntry

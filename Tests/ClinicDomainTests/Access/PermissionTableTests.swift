@@ -39,6 +39,7 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (RecordCall.self, "ao--a--"),
   (AcceptOffer.self, "ao--a--"),
   (WithdrawWaiting.self, "ao--a--"),
+  (RecordTeleConsent.self, "aoa-a--"),
   (StartEncounter.self, "-o-----"),
   (FinishEncounter.self, "-o-----"),
   (OpenChart.self, "-oo----"),

@@ -11,7 +11,8 @@ struct VisitCalendarTests {
   static func visit(
     _ number: UInt64 = 1, on date: String = "2026-11-25", at start: String = "09:30",
     status: AppointmentStatus = .booked, reservation: Reservation = .confirmed,
-    zone: String = "America/Sao_Paulo", sequence: Int = 0, isMain: Bool = true
+    zone: String = "America/Sao_Paulo", sequence: Int = 0, isMain: Bool = true,
+    meeting: String? = nil
   ) throws -> CalendarVisit {
     let date = try CivilDate.parse(date, today: CivilDate(dayNumber: 0))
     let start = try CivilTime(parsing: start)
@@ -25,7 +26,7 @@ struct VisitCalendarTests {
       status: status, reservation: reservation, kind: .followUp,
       unitName: "Praia do Canto, matriz", roomName: "Sala 2", sequence: sequence,
       bookedAt: Instant(milliseconds: 1_790_000_000_000),
-      changedAt: Instant(milliseconds: 1_795_000_000_000))
+      changedAt: Instant(milliseconds: 1_795_000_000_000), meeting: meeting)
   }
 
   private static let writer = VisitCalendarWriter { _ in "Consulta" }
@@ -45,6 +46,17 @@ struct VisitCalendarTests {
     #expect(!text.contains("Zilda"))
     #expect(text == Self.writer.text(of: [try Self.visit(sequence: 3)]))
     #expect(Self.namingWriter.text(of: [try Self.visit()]).contains("Zilda"))
+  }
+
+  @Test("tell where a visit by video is held, as long as it is held")
+  func meeting() throws {
+    let room = "https://meet.example/0189"
+    let text = Self.writer.text(of: [try Self.visit(meeting: room)])
+    #expect(text.contains("\r\nURL:\(room)\r\n"))
+    #expect(text.contains("\r\nCONFERENCE;VALUE=URI;FEATURE=VIDEO:\(room)\r\n"))
+    let off = Self.writer.text(of: [try Self.visit(status: .cancelled, meeting: room)])
+    #expect(!off.contains(room))
+    #expect(!Self.writer.text(of: [try Self.visit()]).contains("URL"))
   }
 
   @Test(

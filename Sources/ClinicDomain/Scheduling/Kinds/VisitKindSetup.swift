@@ -16,6 +16,8 @@ public struct VisitKindSetup: Aggregate {
   public var preparation: String
   /// Whether it is held by video.
   public var isTele: Bool
+  /// Where it is held by video; nil where no address is given out.
+  public var meetingPattern: MeetingPattern?
   /// Days after a paid visit with the same doctor within which it costs nothing; nil where it never
   /// does.
   public var returnDays: Int?
@@ -27,7 +29,8 @@ public struct VisitKindSetup: Aggregate {
   public init(
     id: VisitKindID, kind: VisitKind, name: String = "", letter: String = "",
     colour: KindColour = .none, minutes: Int? = nil, price: Money? = nil,
-    preparation: String = "", isTele: Bool = false, returnDays: Int? = nil, returnCount: Int = 1,
+    preparation: String = "", isTele: Bool = false,
+    meetingPattern: MeetingPattern? = nil, returnDays: Int? = nil, returnCount: Int = 1,
     isActive: Bool = true
   ) {
     self.id = id
@@ -39,6 +42,7 @@ public struct VisitKindSetup: Aggregate {
     self.price = price
     self.preparation = preparation
     self.isTele = isTele
+    self.meetingPattern = meetingPattern
     self.returnDays = returnDays
     self.returnCount = returnCount
     self.isActive = isActive
@@ -134,6 +138,14 @@ public struct VisitKinds: Equatable, Sendable {
       }
     }
     return words
+  }
+
+  /// Where a visit is held by video; nil for others and where no address is given out.
+  public func meeting(
+    of visit: AppointmentID, kind: VisitKind, practitioner: PractitionerID
+  ) -> String? {
+    guard let setup = self[kind], setup.isTele else { return nil }
+    return setup.meetingPattern?.address(of: visit, practitioner: practitioner)
   }
 
   /// Whether a kind is held by video.

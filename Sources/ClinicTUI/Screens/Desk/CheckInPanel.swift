@@ -8,13 +8,15 @@ struct CheckInPanel: Equatable, Sendable {
     case stay
     case close
     case checkIn(ArrivalFacts)
+    /// She agrees to be seen by video.
+    case consent
     /// The registration is to be changed first.
     case edit
   }
 
-  static let rows = 6
+  func rows(_ wording: Wording) -> Int { wording.kinds.isTele(visit.kind) ? 7 : 6 }
 
-  let visit: VisitRow
+  private(set) var visit: VisitRow
   private var question = Question<ReadCheckIn>()
   private(set) var facts = ArrivalFacts()
 
@@ -25,6 +27,11 @@ struct CheckInPanel: Equatable, Sendable {
 
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {
     [question.ask(ReadCheckIn(patient: visit.patient), &context)]
+  }
+
+  /// The visit as it is now.
+  mutating func follow(_ visits: [VisitRow]) {
+    if let now = visits.first(where: { $0.id == visit.id }) { visit = now }
   }
 
   mutating func take(_ ticket: Ticket, _ reply: Reply, _ context: ScreenContext) -> Bool {
@@ -49,6 +56,7 @@ struct CheckInPanel: Equatable, Sendable {
       let all = QueuePriority.allCases
       let index = all.firstIndex(of: facts.priority ?? .none) ?? 0
       facts.priority = all[(index + 1) % all.count]
+    case .character("T"): return .consent
     case .character("p"): return .edit
     default: break
     }
@@ -77,6 +85,11 @@ struct CheckInPanel: Equatable, Sendable {
     buffer.put(
       wording.queueLine(facts.priority ?? .none), in: body, row: 3,
       style: (facts.priority ?? .none).rank < 2 ? .accent : .normal)
+    if wording.kinds.isTele(visit.kind) {
+      buffer.put(
+        wording.consentLine(isGiven: visit.hasTeleConsent), in: body, row: 4,
+        style: visit.hasTeleConsent ? .normal : .warning)
+    }
     buffer.cursor = body.origin
   }
 
@@ -88,6 +101,7 @@ struct CheckInPanel: Equatable, Sendable {
     ]
     if hasCard { hints.append(KeyHint("c", wording.cardKey)) }
     hints.append(KeyHint("q", wording.queueKey))
+    if wording.lacksConsent(visit) { hints.append(KeyHint("T", wording.consentKey)) }
     if context.may(.changePatient) {
       hints.append(KeyHint("p", wording.patientKey, isSecondary: true))
     }

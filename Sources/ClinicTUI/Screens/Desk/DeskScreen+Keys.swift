@@ -39,6 +39,7 @@ extension DeskScreen {
     switch key {
     case .character("i"): return openCheckIn(visit, &context)
     case .character("t"): return order.give(.triage, for: visit, &context)
+    case .character("T"): return order.give(.consent, for: visit, &context)
     case .character("s"): return order.give(.start, for: visit, &context)
     case .character("e"): return order.give(.finish, for: visit, &context)
     case .character("!"): return order.give(.markMissed, for: visit, &context)
@@ -149,6 +150,7 @@ extension DeskScreen {
       hints.append(KeyHint(key, text, isSecondary: isSecondary))
     }
     offer(.checkIn, "i", wording.checkInKey)
+    offer(.consent, "T", wording.consentKey)
     offer(.start, "s", wording.startKey)
     offer(.finish, "e", wording.finishKey)
     if context.actor.practitioner != nil, context.may(.conductEncounter) {

@@ -33,6 +33,7 @@ extension DeskScreen {
       case .checkIn(let facts):
         self.panel = nil
         return order.give(.checkIn, for: checkIn.visit, facts: facts, &context)
+      case .consent: return order.give(.consent, for: checkIn.visit, &context)
       case .edit:
         guard context.may(.readPatients) else { return [] }
         return [.navigate(.patient(checkIn.visit.patient))]

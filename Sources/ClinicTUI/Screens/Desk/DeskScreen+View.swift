@@ -43,7 +43,7 @@ extension DeskScreen {
     switch panel {
     case .walkIn(let walkIn): return walkIn.draw(into: &buffer, in: whole, context)
     case .checkIn(let checkIn):
-      let (upper, lower) = whole.split(rows: -CheckInPanel.rows)
+      let (upper, lower) = whole.split(rows: -checkIn.rows(context.wording))
       drawBoard(into: &buffer, in: upper, context)
       checkIn.draw(into: &buffer, in: lower, context)
     case nil: drawBoard(into: &buffer, in: whole, context)
@@ -141,6 +141,9 @@ extension DeskScreen {
     if visit.isWaiting, !isNarrow, let arrival = arrivals[visit.id] {
       note.text = context.wording.waitNote(
         arrival, minutes: visit.minutesWaiting(context.now) ?? 0)
+    }
+    if visit.isWaiting, context.wording.lacksConsent(visit) {
+      note = (text: context.wording.consentMissingShort, isUrgent: true)
     }
     buffer.put(String(face.sign), in: area, style: face.style)
     buffer.put(visit.start.text, in: area.inset(left: 2), style: style)

@@ -73,6 +73,10 @@ struct DeskScreen: Screen {
     }
     guard question.take(ticket, reply) else { return [] }
     if let fault = question.fault { return [.tell(context.wording.problem(fault))] }
+    if case .checkIn(var checkIn) = panel {
+      checkIn.follow(question.answer ?? [])
+      panel = .checkIn(checkIn)
+    }
     rebuild(context)
     return []
   }

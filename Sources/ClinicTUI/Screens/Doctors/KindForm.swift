@@ -18,6 +18,7 @@ struct KindForm: Equatable, Sendable {
     static let days = FieldName.returnDays.rawValue
     static let count = FieldName.returnCount.rawValue
     static let video = "video"
+    static let meeting = FieldName.meetingPattern.rawValue
     static let active = FieldName.kind.rawValue
     static let preparation = FieldName.preparation.rawValue
   }
@@ -81,6 +82,9 @@ struct KindForm: Equatable, Sendable {
         .choice(
           ChoiceField([wording.yes, wording.no], selected: setup?.isActive == false ? 1 : 0)),
         sharesRow: true),
+      text(
+        ID.meeting, .meetingPattern, setup?.meetingPattern?.value ?? "", .noBlanks,
+        most: MeetingPattern.longest, wording.meetingHint),
       FormField(
         ID.preparation, label: wording.field(.preparation),
         .area(
@@ -122,11 +126,20 @@ struct KindForm: Equatable, Sendable {
       id: id, kind: kind, name: form.line(ID.name), letter: form[ID.letter].uppercased(),
       colour: form.choice(ID.colour, of: KindColour.allCases) ?? .none,
       minutes: Int(form[ID.minutes]), price: price, preparation: preparation,
-      isTele: form[ID.video] == "1", returnDays: days == 0 ? nil : days,
+      isTele: form[ID.video] == "1", meetingPattern: try? MeetingPattern(parsing: form[ID.meeting]),
+      returnDays: days == 0 ? nil : days,
       returnCount: Int(form[ID.count]) ?? 1, isActive: form[ID.active] != "1")
   }
 
   private func error(_ id: String, _ form: Form, _ wording: Wording) -> String? {
+    if id == ID.meeting, !form[id].isEmpty {
+      do {
+        _ = try MeetingPattern(parsing: form[id])
+        return nil
+      } catch {
+        return wording.meetingProblem(error)
+      }
+    }
     guard let made = setup(form) else {
       return id == ID.name && !form[id].isEmpty ? wording.problem(.malformed) : nil
     }

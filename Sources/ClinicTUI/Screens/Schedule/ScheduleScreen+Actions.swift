@@ -151,6 +151,9 @@ extension ScheduleScreen {
     case "-":
       let shorter = VisitLength.shorter(than: visit.minutes, slot: slot(of: visit))
       return visitOrder.give(.last(shorter), for: visit, &context)
+    case "T":
+      let action: VisitAction = visit.hasTeleConsent ? .revokeConsent : .consent
+      return visitOrder.give(action, for: visit, &context)
     case "m":
       guard visit.mayChange(context) else { return nil }
       panel = nil

@@ -116,6 +116,11 @@ extension ScheduleScreen {
     if VisitAction.checkIn.isOffered(for: visit, context) {
       hints.append(KeyHint("i", wording.checkInKey))
     }
+    if VisitAction.consent.isOffered(for: visit, context) {
+      hints.append(KeyHint("T", wording.consentKey, isSecondary: panel == nil))
+    } else if VisitAction.revokeConsent.isOffered(for: visit, context) {
+      hints.append(KeyHint("T", wording.revokeConsentKey, isSecondary: true))
+    }
     if VisitAction.confirm.isOffered(for: visit, context) {
       hints.append(KeyHint("c", wording.confirmKey))
     } else if VisitAction.unconfirm.isOffered(for: visit, context) {

@@ -3,7 +3,7 @@ import ClinicDomain
 /// What is done to one visit with one key, at the schedule and at the desk.
 enum VisitAction: Equatable, Sendable {
   case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall,
-    triage, callIn
+    triage, callIn, consent, revokeConsent
   /// Lasts so many minutes from now on.
   case last(Int)
 
@@ -39,6 +39,10 @@ enum VisitAction: Equatable, Sendable {
     case .last(let minutes):
       return context.may(.changeBookings) && (visit.status.isOpen || visit.status.isPresent)
         && visit.date >= context.today && minutes != visit.minutes
+    case .consent, .revokeConsent:
+      return context.may(.checkIn) && context.wording.kinds.isTele(visit.kind)
+        && visit.status.isLive && visit.status != .fulfilled
+        && visit.hasTeleConsent == (self == .revokeConsent)
     case .triage: return context.may(.triage) && visit.isWaiting && isToday
     case .callIn: return context.may(.checkIn) && visit.isWaiting && isToday
     }
@@ -64,6 +68,10 @@ enum VisitAction: Equatable, Sendable {
       return visit.encounter.map { order.give(FinishEncounter(id: $0), &context) }
     case .accept:
       return order.give(AnswerRequest(id: visit.id, isAccepted: true), &context)
+    case .consent, .revokeConsent:
+      return order.give(
+        RecordTeleConsent(
+          id: context.makeID(), appointment: visit.id, isGiven: self == .consent), &context)
     case .triage: return order.give(RecordTriage(id: visit.id), &context)
     case .callIn: return order.give(CallToRoom(id: visit.id), &context)
     case .last(let minutes):

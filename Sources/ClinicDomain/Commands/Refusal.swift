@@ -42,6 +42,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case state, postalCode, coverage, guardian, contactConsent
   case registration, specialties, unit, room, slotMinutes, price
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
+  case repetition
   case weekday, from, until, rules, everyWeeks, breaks, lastDate
   case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps
   case letter, colour, preparation, returnDays, returnCount, meetingPattern

@@ -15,7 +15,7 @@ public enum StagedCommands {
     RemoveAgendaException.self, SaveHoliday.self, RemoveHoliday.self, KeepDisplacedVisit.self,
     SaveVisitKind.self, RecordTeleConsent.self,
     BookAppointment.self, AnswerRequest.self, MoveAppointment.self,
-    ChangeVisitLength.self,
+    ChangeVisitLength.self, BookVisits.self, MoveVisits.self, CancelVisits.self,
     RecordConfirmation.self, CancelAppointment.self, CheckIn.self, MarkNoShow.self,
     ReopenAppointment.self, StartEncounter.self, FinishEncounter.self, SignEntry.self,
     RecordAllergy.self, AmendEntry.self, RetractEntry.self, OrderExam.self, PerformExam.self,

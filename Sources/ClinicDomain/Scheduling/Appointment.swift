@@ -18,6 +18,8 @@ public struct Appointment: Aggregate {
   public let exclusivity: Exclusivity
   public var cancellation: Cancellation?
   public let rescheduledFrom: AppointmentID?
+  /// The series that it is one of.
+  public let series: SeriesID?
   public var arrivedAt: Instant?
   /// Who booked it, as in `Actor.reference`.
   public let bookedBy: String
@@ -32,7 +34,7 @@ public struct Appointment: Aggregate {
     observation: String? = nil, authorisation: String? = nil,
     exclusivity: Exclusivity = .exclusive, cancellation: Cancellation? = nil,
     rescheduledFrom: AppointmentID? = nil, arrivedAt: Instant? = nil, bookedBy: String,
-    bookedAt: Instant, filledFields: [String] = []
+    bookedAt: Instant, filledFields: [String] = [], series: SeriesID? = nil
   ) {
     self.id = id
     self.patient = patient
@@ -53,6 +55,7 @@ public struct Appointment: Aggregate {
     self.bookedBy = bookedBy
     self.bookedAt = bookedAt
     self.filledFields = filledFields
+    self.series = series
   }
 
   /// Whether the visit takes its time from others: live and exclusive.

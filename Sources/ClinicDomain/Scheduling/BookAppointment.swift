@@ -46,6 +46,13 @@ public struct BookAppointment: ClinicCommand {
   public func execute(
     by context: CommandContext, in store: any ClinicStore
   ) throws -> AppointmentID {
+    try book(in: nil, by: context, store)
+  }
+
+  /// Books it as one of a series.
+  func book(
+    in series: SeriesID?, by context: CommandContext, _ store: any ClinicStore
+  ) throws -> AppointmentID {
     if try store.appointment(id) != nil { return id }
     guard VisitKinds(stored: try store.storedVisitKinds()).offers(visitKind) else {
       throw Refusal.scheduling(.kindNotOffered(visitKind))
@@ -59,7 +66,7 @@ public struct BookAppointment: ClinicCommand {
       status: isRequest ? .proposed : .booked, reservation: .confirmed, kind: visitKind,
       observation: observation, authorisation: authorisation,
       exclusivity: overbookingReason.map { .overbooked(reason: $0) } ?? .exclusive,
-      bookedBy: context.actor.reference, bookedAt: context.now)
+      bookedBy: context.actor.reference, bookedAt: context.now, series: series)
     try BookingRules(context: context, store: store).check(visit)
     try store.insert(visit)
     try store.settleWaits(with: visit)

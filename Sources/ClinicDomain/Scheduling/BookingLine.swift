@@ -38,6 +38,8 @@ public struct BookingLine: Hashable, Sendable {
   public private(set) var guess: Guess?
   /// Length, where one was typed: `40min`.
   public private(set) var minutes: Int?
+  /// How often it comes again: `toda semana 10x`.
+  public private(set) var repetition: Repetition?
 
   /// Reads a line; it never fails.
   ///
@@ -50,6 +52,7 @@ public struct BookingLine: Hashable, Sendable {
     repeatsLast = text.first == " "
     var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     let isFinished = text.last?.isWhitespace ?? false
+    repetition = Repetition.take(from: &words, today: today)
     takeTimes(&words, today: today, isFinished: isFinished)
     takeMinutes(&words)
     takeKind(&words, kinds)

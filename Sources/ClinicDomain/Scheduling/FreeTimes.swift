@@ -101,10 +101,12 @@ public struct PreviewBooking: ClinicQuery {
   public let minutes: Int?
   public let kind: VisitKind?
   public let patient: PatientID?
+  /// Visits that will be gone from their times.
+  public let moving: Set<AppointmentID>
 
   public init(
     practitioner: PractitionerID, date: CivilDate, start: CivilTime, minutes: Int? = nil,
-    kind: VisitKind? = nil, patient: PatientID? = nil
+    kind: VisitKind? = nil, patient: PatientID? = nil, moving: Set<AppointmentID> = []
   ) {
     self.practitioner = practitioner
     self.date = date
@@ -112,6 +114,7 @@ public struct PreviewBooking: ClinicQuery {
     self.minutes = minutes
     self.kind = kind
     self.patient = patient
+    self.moving = moving
   }
 
   /// nil where there is no such practitioner.

@@ -35,8 +35,41 @@ public struct MoveAppointment: ClinicCommand {
     by context: CommandContext, in store: any ClinicStore
   ) throws -> AppointmentID {
     if try store.appointment(newID) != nil { return newID }
-    guard let old = try store.appointment(id) else { throw Refusal.notFound(.appointment) }
-    guard old.status.isOpen else { throw Refusal.scheduling(.wrongStatus(old.status)) }
+    let old = try visit(in: store)
+    let moved = try replacement(of: old, by: context, in: store)
+    try BookingRules(context: context, store: store).check(moved, ignoring: id)
+    // The schema refuses two live visits at once, so the old one is let go first; a refusal of the
+    // new one undoes both.
+    try store.update(old.letGo(at: context.now), from: old)
+    try store.insert(moved)
+    return newID
+  }
+
+  /// Cancels the visit; what it was is what `place` needs.
+  func letGo(by context: CommandContext, in store: any ClinicStore) throws -> Appointment {
+    let old = try visit(in: store)
+    try store.update(old.letGo(at: context.now), from: old)
+    return old
+  }
+
+  /// Books the new time of a visit that was let go.
+  func place(
+    _ old: Appointment, by context: CommandContext, in store: any ClinicStore
+  ) throws {
+    let moved = try replacement(of: old, by: context, in: store)
+    try BookingRules(context: context, store: store).check(moved, ignoring: id)
+    try store.insert(moved)
+  }
+
+  private func visit(in store: any ClinicStore) throws -> Appointment {
+    guard let visit = try store.appointment(id) else { throw Refusal.notFound(.appointment) }
+    guard visit.status.isOpen else { throw Refusal.scheduling(.wrongStatus(visit.status)) }
+    return visit
+  }
+
+  private func replacement(
+    of old: Appointment, by context: CommandContext, in store: any ClinicStore
+  ) throws -> Appointment {
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: minutes ?? old.time.minutes,
       zone: context.zone)
@@ -45,26 +78,25 @@ public struct MoveAppointment: ClinicCommand {
     let exclusivity: Exclusivity = old.exclusivity == .historical ? .exclusive : old.exclusivity
     // A doctor who moves her own visit has not booked it: it stays what someone else asked for.
     let isOwn = isSame && context.actor.practitioner == practitioner
-    let moved = Appointment(
+    return Appointment(
       id: newID, patient: old.patient, practitioner: practitioner,
       unit: isSame ? old.unit : details?.unit, room: isSame ? old.room : details?.room, time: time,
       status: old.status, reservation: .confirmed, kind: old.kind, observation: old.observation,
       authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
-      bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now)
-    try BookingRules(context: context, store: store).check(moved, ignoring: id)
-    // The schema refuses two live visits at once, so the old one is let go first; a refusal of the
-    // new one undoes both.
-    var cancelled = old
-    cancelled.status = .cancelled
-    cancelled.cancellation = Cancellation(
-      party: .rescheduled, reason: "", isLate: old.isLate(at: context.now))
-    try store.update(cancelled, from: old)
-    try store.insert(moved)
-    return newID
+      bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now,
+      series: old.series)
   }
 }
 
 extension Appointment {
   /// Whether less than 24 hours are left.
   func isLate(at now: Instant) -> Bool { time.slot.startMinute - now.minutes < 24 * 60 }
+
+  /// The visit as it is left behind when it moves.
+  fileprivate func letGo(at now: Instant) -> Appointment {
+    var left = self
+    left.status = .cancelled
+    left.cancellation = Cancellation(party: .rescheduled, reason: "", isLate: isLate(at: now))
+    return left
+  }
 }

@@ -26,6 +26,8 @@ public struct VisitRow: Hashable, Sendable {
   public let after: Int
   /// Whether the patient agreed to be seen by video.
   public let hasTeleConsent: Bool
+  /// The series that it is one of.
+  public let series: SeriesID?
 
   public init(
     id: AppointmentID, patient: PatientID, patientName: String, practitioner: PractitionerID,
@@ -33,7 +35,8 @@ public struct VisitRow: Hashable, Sendable {
     status: AppointmentStatus, confirmation: Confirmation, reservation: Reservation,
     kind: VisitKind, isOverbooked: Bool, isHistorical: Bool, arrivedAt: Instant?,
     encounter: EncounterID?, encounterStatus: Encounter.Status?, encounterStartedAt: Instant?,
-    invoice: InvoiceID?, before: Int = 0, after: Int = 0, hasTeleConsent: Bool = false
+    invoice: InvoiceID?, before: Int = 0, after: Int = 0, hasTeleConsent: Bool = false,
+    series: SeriesID? = nil
   ) {
     self.id = id
     self.patient = patient
@@ -57,6 +60,7 @@ public struct VisitRow: Hashable, Sendable {
     self.before = before
     self.after = after
     self.hasTeleConsent = hasTeleConsent
+    self.series = series
   }
 }
 

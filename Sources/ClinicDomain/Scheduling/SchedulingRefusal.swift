@@ -1,10 +1,12 @@
 /// Why the schedule says no.
-public enum SchedulingRefusal: Hashable, Codable, Sendable {
+public indirect enum SchedulingRefusal: Hashable, Codable, Sendable {
   /// Whose time is taken.
   public enum Party: String, Hashable, Codable, Sendable {
     case practitioner, patient, room
   }
 
+  /// Of several visits the one at this place, from 0, is refused.
+  case ofVisit(Int, SchedulingRefusal)
   /// Not 5–360 minutes in steps of 5.
   case invalidLength
   case inThePast

@@ -18,6 +18,8 @@ public enum VisitKindEntity {}
 public enum TeleConsentEntity {}
 /// What an `AppointmentID` names.
 public enum AppointmentEntity {}
+/// What a `SeriesID` names.
+public enum SeriesEntity {}
 /// What a `WaitingEntryID` names.
 public enum WaitingEntryEntity {}
 /// What an `EncounterID` names.
@@ -63,6 +65,8 @@ public typealias VisitKindID = EntityID<VisitKindEntity>
 public typealias TeleConsentID = EntityID<TeleConsentEntity>
 /// Names a visit.
 public typealias AppointmentID = EntityID<AppointmentEntity>
+/// Names visits that were booked as one series.
+public typealias SeriesID = EntityID<SeriesEntity>
 /// Names an entry of the waiting list or a recall.
 public typealias WaitingEntryID = EntityID<WaitingEntryEntity>
 /// Names an encounter.

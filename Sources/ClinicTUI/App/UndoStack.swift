@@ -44,6 +44,9 @@ extension ClinicCommand {
     case let command as BookAppointment: command.id
     case let command as MoveAppointment: command.newID
     case let command as ChangeVisitLength: command.id
+    case let command as BookVisits: command.bookings.first?.id
+    case let command as MoveVisits: command.moves.first?.newID
+    case let command as CancelVisits: command.visits.first
     case let command as CancelAppointment: command.id
     case let command as RecordConfirmation: command.id
     case let command as MarkNoShow: command.id

@@ -62,6 +62,7 @@ extension Wording {
     case .minutes: pick("Minutos", "Minutes")
     case .kind: pick("Tipo", "Kind")
     case .reason: pick("Motivo", "Reason")
+    case .repetition: pick("Repetição", "Repetition")
     case .observation: pick("Observação", "Observation")
     case .authorisation: pick("Nº da autorização", "Authorisation no.")
     case .weekday: pick("Dia da semana", "Weekday")

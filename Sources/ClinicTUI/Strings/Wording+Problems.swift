@@ -108,6 +108,8 @@ extension Wording {
 
   private func scheduling(_ refusal: SchedulingRefusal) -> String {
     switch refusal {
+    case .ofVisit(let index, let refusal):
+      pick("\(index + 1)ª: ", "No. \(index + 1): ") + scheduling(refusal)
     case .invalidLength:
       pick("Duração de 5 a 360 minutos, de 5 em 5.", "5 to 360 minutes, in steps of 5.")
     case .inThePast: pick("Esse horário já passou.", "That time is past.")

@@ -33,6 +33,12 @@ extension Wording {
     {
       lines.append(Labelled(label: pick("Sala de vídeo", "Video room"), text: meeting))
     }
+    if visit.series != nil {
+      lines.append(
+        Labelled(
+          label: seriesLabel,
+          text: pick("uma de várias: m e x perguntam quais", "one of several: m and x ask which")))
+    }
     guard let detail else { return lines }
     if kinds.isTele(visit.kind) {
       lines.append(Labelled(label: consentLabel, text: consent(detail.consent, zone)))

@@ -46,7 +46,7 @@ extension PreviewBooking: AnsweredQuery {
         "a.patient = ? AND a.practitioner <> ? AND \(overlap)", [key, doctor] + time,
         order: "a.start, a.key")
     }
-    return found
+    return moving.isEmpty ? found : found.filter { !moving.contains($0.id) }
   }
 
   private func refusal(

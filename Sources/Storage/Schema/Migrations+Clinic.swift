@@ -12,5 +12,6 @@ extension Migrations {
     Migration(9) { try Migration9.run($0) },
     Migration(10) { try Migration10.run($0) },
     Migration(13) { try Migration13.run($0) },
+    Migration(14) { try Migration14.run($0) },
   ])
 }

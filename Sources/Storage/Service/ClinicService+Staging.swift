@@ -139,6 +139,7 @@ extension CommandKind {
   var createsSomething: Bool {
     switch self {
     case .registerPatient, .registerPractitioner, .addAgendaException, .bookAppointment,
+      .bookVisits,
       .startEncounter, .signEntry, .recordAllergy, .amendEntry, .orderExam, .createInvoice,
       .takePayment, .createUser, .addToWaitingList,
       .recordTeleConsent, .registerWalkIn:

@@ -37,7 +37,7 @@ struct AppointmentReader {
       a.end_minute, a.busy_from, a.busy_to, a.status, a.confirmation, a.reservation, a.kind,
       a.exclusivity, a.group_id, a.overbooking_reason, a.observation, a.authorisation,
       a.cancel_party, a.cancel_reason, a.cancel_late, a.rescheduled_from, a.arrived_at,
-      a.booked_by, a.booked_at, a.filled
+      a.booked_by, a.booked_at, a.filled, a.series
     FROM appointment a JOIN patient p ON p.key = a.patient
       JOIN practitioner d ON d.key = a.practitioner
       LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
@@ -84,7 +84,8 @@ struct AppointmentReader {
       rescheduledFrom: try row.optionalID(25),
       arrivedAt: (row[26] as Int64?).map(Instant.init(milliseconds:)), bookedBy: row[27],
       bookedAt: Instant(milliseconds: row[28]),
-      filledFields: filled.split(separator: " ").map(String.init))
+      filledFields: filled.split(separator: " ").map(String.init),
+      series: try row.optionalID(30))
     return Read(visit: visit, sealed: sealed)
   }
 }

@@ -83,9 +83,9 @@ extension StoreTransaction {
         authorisation, cancel_party, cancel_reason, cancel_late, arrived_at, id, patient,
         practitioner, date, start, minutes, zone, start_minute, end_minute, busy_from, busy_to,
         kind, exclusivity, group_id, overbooking_reason, rescheduled_from, booked_by, booked_at,
-        filled, hlc)
+        filled, hlc, series)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?)
+        ?, ?, ?, ?)
       """, try changingColumns(appointment) + fixedColumns(appointment))
     try markUsed(patient: try key(.patient, appointment.patient))
     try remember(appointment.id, before: nil)
@@ -137,6 +137,7 @@ extension StoreTransaction {
       time.busy.startMinute, time.busy.endMinute, visit.kind.rawValue, exclusivity, group,
       try sealed(reason, visit, "overbooking"), visit.rescheduledFrom?.blob, visit.bookedBy,
       visit.bookedAt.milliseconds, visit.filledFields.joined(separator: " "), hlc,
+      visit.series?.blob,
     ]
   }
 

@@ -10,7 +10,7 @@ public struct UndoVisitChange: ClinicCommand {
   public static let undone: Set<CommandKind> = [
     .bookAppointment, .moveAppointment, .changeVisitLength, .cancelAppointment, .recordConfirmation,
     .markNoShow,
-    .answerRequest, .acceptOffer,
+    .answerRequest, .acceptOffer, .bookVisits, .moveVisits, .cancelVisits,
   ]
   public let id: AppointmentID
   /// What the person wants to take back.

@@ -130,18 +130,28 @@ extension BookingForm {
     if isOverbooking, !reason.contains(where: { !$0.isWhitespace }) {
       errors[FieldName.reason.rawValue] = wording.overbookingReasonNeeded
     }
+    let repeats = text(.repetition)
+    let repetition = repeats.flatMap { Repetition(parsing: $0, today: context.today) }
+    if repeats != nil, repetition == nil || isOverbooking {
+      errors[FieldName.repetition.rawValue] =
+        isOverbooking ? wording.overbookingDoesNotRepeat : wording.noSuchRepetition
+    }
     guard errors.isEmpty, let start, let minutes, let chosen else {
       form.show(errors: errors)
       return form.message.map { [.tell(Message($0.text, .error))] } ?? []
     }
-    return [
-      order.give(
-        BookAppointment(
-          id: id, patient: chosen.id, practitioner: practitioner.id, date: date, start: start,
-          minutes: minutes, visitKind: kind, observation: text(.observation),
-          authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil),
+    let booking = BookAppointment(
+      id: id, patient: chosen.id, practitioner: practitioner.id, date: date, start: start,
+      minutes: minutes, visitKind: kind, observation: text(.observation),
+      authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil)
+    if let repetition {
+      let dates = repetition.dates(from: date)
+      plan = PlanPanel(
+        repeating: booking, of: chosen.name, on: dates, by: practitioner, from: .form(self),
         &context)
-    ]
+      return []
+    }
+    return [order.give(booking, &context)]
   }
 
   private func text(_ field: FieldName) -> String? {

@@ -36,6 +36,8 @@ struct BookingForm: Equatable, Sendable {
   /// Free times near one that was taken: digits choose.
   var near: [CivilTime] = []
   var order = Order()
+  /// A series that is to be looked at before it is booked.
+  var plan: PlanPanel?
   /// Enter came before the rows that it meant.
   var choosesOnArrival = false
   /// Asks before typed text is thrown away.
@@ -86,6 +88,9 @@ struct BookingForm: Equatable, Sendable {
       FormField(
         FieldName.observation.rawValue, label: wording.observationLabel,
         .text(TextField(maximumLength: 500))),
+      FormField(
+        FieldName.repetition.rawValue, label: wording.repetitionLabel,
+        .text(TextField(placeholder: wording.repetitionHint, maximumLength: 40)), sharesRow: true),
     ]
     if isOverbooking { fields.append(reasonField(wording)) }
     return fields
@@ -102,7 +107,7 @@ struct BookingForm: Equatable, Sendable {
 
   /// Whether closing would lose something typed; the time alone is nothing.
   var isDirty: Bool {
-    let typed: [FieldName] = [.observation, .authorisation, .reason]
+    let typed: [FieldName] = [.observation, .authorisation, .reason, .repetition]
     let patient = form[FieldName.patient.rawValue]
     return typed.contains { !form[$0.rawValue].isEmpty }
       || !patient.isEmpty && patient != carriedName

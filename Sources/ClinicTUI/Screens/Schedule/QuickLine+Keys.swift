@@ -91,17 +91,21 @@ extension QuickLine {
         + ask(&context)
     }
     guard let preview = preview.answer.flatMap({ $0 }) else { return ask(&context) }
+    let place = place(line, context)
+    let booking = BookAppointment(
+      id: id, patient: patient.id, practitioner: doctor.id, date: place.date,
+      start: place.start, minutes: preview.minutes, visitKind: kind(line))
+    if let repetition = line.repetition {
+      plan = PlanPanel(
+        repeating: booking, of: patient.name, on: repetition.dates(from: place.date), by: doctor,
+        from: .line(self), &context)
+      return []
+    }
     if let refusal = preview.refusal {
       near = preview.near
       return [.tell(Message(wording.refusedInLine(refusal, near), .warning))]
     }
-    let place = place(line, context)
-    return [
-      order.give(
-        BookAppointment(
-          id: id, patient: patient.id, practitioner: doctor.id, date: place.date,
-          start: place.start, minutes: preview.minutes, visitKind: kind(line)), &context)
-    ]
+    return [order.give(booking, &context)]
   }
 
   /// Says why it was not booked; all that was typed stays, and free times are looked for.

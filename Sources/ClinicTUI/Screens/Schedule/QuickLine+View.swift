@@ -61,6 +61,7 @@ extension QuickLine {
       wording.kindInLine(kind(line), preview.answer.flatMap { $0 }?.window, on: place.date),
     ]
     if let patient = patient(line) { parts.append(patient.name) }
+    if let repetition = line.repetition { parts.append(wording.repetition(repetition)) }
     buffer.put(parts.joined(separator: " · "), in: room, style: .strong)
   }
 

@@ -52,6 +52,8 @@ struct QuickLine: Equatable, Sendable {
   /// Free times offered: digits choose.
   var near: [FreeTime] = []
   var order = Order()
+  /// A series that is to be looked at before it is booked.
+  var plan: PlanPanel?
   /// Enter came before the answers that it needs.
   var booksOnArrival = false
   /// The refusal of a booking asks for free times with the next answer.

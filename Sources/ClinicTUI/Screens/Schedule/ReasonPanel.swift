@@ -13,19 +13,25 @@ struct ReasonPanel: Equatable, Sendable {
     case close
   }
 
-  static let rows = 4
+  var rows: Int { 1 + form.fields.count + (form.fields.count < 3 ? 1 : 0) }
   private static let parties: [Cancellation.Party] = [.patient, .clinic]
 
   let visit: VisitRow
   let purpose: Purpose
   private(set) var form: Form
   var order = Order()
+  /// The other visits of its series.
+  private(set) var series = Question<ReadSeries>()
   private(set) var discard: ConfirmPanel?
 
   init(_ visit: VisitRow, _ purpose: Purpose, _ wording: Wording) {
     self.visit = visit
     self.purpose = purpose
     var fields: [FormField] = []
+    if purpose == .cancel, visit.series != nil {
+      let scopes = ChoiceField(SeriesScope.allCases.map { wording.scope($0) }, selected: 0)
+      fields.append(FormField("scope", label: wording.seriesScopeLabel, .choice(scopes)))
+    }
     if purpose == .cancel {
       let parties = ChoiceField(Self.parties.map { wording.party($0) }, selected: 0)
       fields.append(FormField("party", label: wording.calledOffBy, .choice(parties)))
@@ -36,6 +42,21 @@ struct ReasonPanel: Equatable, Sendable {
         .text(TextField(maximumLength: 200)), isRequired: true))
     form = Form(fields)
   }
+
+  /// Asks which visits are of the same series.
+  mutating func begin(_ context: inout ScreenContext) -> [Effect] {
+    guard purpose == .cancel, let id = visit.series else { return [] }
+    return [series.ask(ReadSeries(series: id), &context)]
+  }
+
+  mutating func take(_ ticket: Ticket, _ reply: Reply) -> Bool { series.take(ticket, reply) }
+
+  private var scope: SeriesScope {
+    Int(form["scope"]).map { SeriesScope.allCases[$0] } ?? .this
+  }
+
+  /// The visits that are meant.
+  var meant: [VisitRow] { scope.visits(from: visit, in: series.answer ?? []) }
 
   var isDirty: Bool { !form[FieldName.reason.rawValue].isEmpty }
 
@@ -65,6 +86,13 @@ struct ReasonPanel: Equatable, Sendable {
     switch purpose {
     case .cancel:
       let party = Int(form["party"]).map { Self.parties[$0] } ?? .patient
+      if scope != .this {
+        guard series.answer != nil, !meant.isEmpty else { return series.askAgain(&context) }
+        return [
+          order.give(
+            CancelVisits(visits: meant.map(\.id), party: party, reason: reason), &context)
+        ]
+      }
       return [
         order.give(CancelAppointment(id: visit.id, party: party, reason: reason), &context)
       ]

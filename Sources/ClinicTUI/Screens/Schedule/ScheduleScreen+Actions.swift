@@ -87,6 +87,13 @@ extension ScheduleScreen {
         return [.tell(Message(context.wording.timeTaken, .warning))]
       }
     }
+    if picked.series != nil {
+      var move = SeriesMove(
+        visit: picked, practitioner: column.practitioner, date: column.date, start: row.time)
+      let effects = move.begin(&context)
+      panel = .seriesMove(move)
+      return effects
+    }
     return mover.move(
       picked.id, to: column.practitioner.id, column.date, row.time, &context)
   }
@@ -162,8 +169,7 @@ extension ScheduleScreen {
       return []
     case "x":
       guard visit.mayChange(context) else { return nil }
-      panel = .reason(ReasonPanel(visit, .cancel, context.wording))
-      return []
+      return askReason(visit, .cancel, &context)
     case "R":
       guard VisitAction.accept.isOffered(for: visit, context) else { return nil }
       panel = .answer(visit)

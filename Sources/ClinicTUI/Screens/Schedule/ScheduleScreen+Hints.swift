@@ -12,6 +12,8 @@ extension ScheduleScreen {
     case .booking(let form): return form.keys(context)
     case .line(let form): return form.keys(context)
     case .reason(let reason): return reason.keys(wording)
+    case .plan(let plan): return plan.keys(context)
+    case .seriesMove(let move): return move.keys(wording)
     case .newPatient(let quick): return quick.keys(wording)
     case .free(let finder): return finder.keys(wording)
     case .displaced(let list): return list.keys(context)

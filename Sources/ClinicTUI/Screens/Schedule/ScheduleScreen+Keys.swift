@@ -14,11 +14,16 @@ extension ScheduleScreen {
     case .booking(var form):
       let step = form.handle(key, &context)
       panel = .booking(form)
-      effects = follow(step, &context)
+      effects = follow(step, &context) + openPlan(&context)
     case .line(var form):
       let step = form.handle(key, &context)
       panel = .line(form)
-      effects = follow(step, form, &context)
+      effects = follow(step, form, &context) + openPlan(&context)
+    case .plan(var plan):
+      let step = plan.handle(key, &context)
+      panel = .plan(plan)
+      effects = follow(step, plan)
+    case .seriesMove(let move): effects = handle(key, in: move, &context)
     case .card(let card): effects = handle(key, in: card, &context)
     case .reason(var reason):
       let step = reason.handle(key, &context)
@@ -68,6 +73,7 @@ extension ScheduleScreen {
     case .booking(let form): return form.order.isPending || form.choosesOnArrival
     case .line(let form): return form.order.isPending || form.booksOnArrival && key != .escape
     case .newPatient(let quick): return quick.order.isPending
+    case .plan(let plan): return plan.order.isPending || plan.storesOnArrival && key != .escape
     case .reason(let reason): return reason.order.isPending
     case nil: break
     default: return false

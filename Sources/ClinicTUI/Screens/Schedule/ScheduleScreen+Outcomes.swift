@@ -40,6 +40,9 @@ extension ScheduleScreen {
       guard let step = quick.settle(ticket, performed, &context) else { return nil }
       panel = .newPatient(quick)
       return follow(step, quick, &context)
+    case .plan(var plan):
+      guard plan.order.settle(ticket) else { return nil }
+      return settle(&plan, performed, &context)
     case .line(var form):
       guard form.order.settle(ticket) else { return nil }
       return settle(&form, performed, &context)
@@ -49,7 +52,12 @@ extension ScheduleScreen {
       switch performed {
       case .done:
         panel = nil
-        let told = Effect.tell(Message(wording.done(reason.purpose, reason.visit), .done))
+        let count = reason.meant.count
+        let text =
+          count > 1
+          ? wording.cancelledAll(count, reason.visit.patientName)
+          : wording.done(reason.purpose, reason.visit)
+        let told = Effect.tell(Message(text, .done))
         guard reason.purpose != .keep else { return [told] + openDisplaced(&context) }
         return [told] + offer(reason.visit, &context)
       case .staged: panel = nil
@@ -240,9 +248,7 @@ extension ScheduleScreen {
       return go(
         to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
         &context)
-    case .reason(let visit, let purpose):
-      panel = .reason(ReasonPanel(visit, purpose, context.wording))
-      return []
+    case .reason(let visit, let purpose): return askReason(visit, purpose, &context)
     }
   }
 

@@ -18,6 +18,8 @@ extension ScheduleScreen {
     case .line(let form):
       form.draw(into: &buffer, in: lower, context)
       form.discard?.draw(into: &buffer, in: rect)
+    case .plan(let plan): plan.draw(into: &buffer, in: lower, context)
+    case .seriesMove(let move): move.draw(into: &buffer, in: lower, context)
     case .card(let card): card.draw(into: &buffer, in: lower, context)
     case .reason(let reason):
       reason.draw(into: &buffer, in: lower, context)
@@ -40,7 +42,9 @@ extension ScheduleScreen {
     case .booking(let form): form.rows(of: context.size)
     case .line: QuickLine.rows
     case .card: VisitCard.rows
-    case .reason: ReasonPanel.rows
+    case .reason(let reason): reason.rows
+    case .plan: PlanPanel.rows
+    case .seriesMove: SeriesMove.rows
     case .displaced: DisplacedList.rows
     case .finder: PatientFinder.rows
     case .free: FreeFinder.rows

@@ -21,6 +21,10 @@ struct ScheduleScreen: Screen {
     case date(DatePrompt)
     case booking(BookingForm)
     case line(QuickLine)
+    /// Several visits at once.
+    case plan(PlanPanel)
+    /// Which visits of a series move.
+    case seriesMove(SeriesMove)
     case card(VisitCard)
     case reason(ReasonPanel)
     case finder(PatientFinder)
@@ -130,7 +134,7 @@ struct ScheduleScreen: Screen {
       let waited = form.choosesOnArrival
       let effects = form.receive(ticket, reply, &context)
       panel = .booking(form)
-      guard waited, !form.choosesOnArrival else { return effects }
+      guard waited, !form.choosesOnArrival else { return effects + openPlan(&context) }
       // What was typed after Enter meant the one patient; where there are several it meant none.
       if form.chosen == nil { typedAhead = [] }
       return effects + replayTypedAhead(&context)
@@ -140,8 +144,17 @@ struct ScheduleScreen: Screen {
       panel = .line(form)
       guard waited, !form.booksOnArrival else { return effects }
       // What was typed after Enter meant a booking; where none is under way it meant nothing.
+      if form.plan != nil { return effects + openPlan(&context) + replayTypedAhead(&context) }
       if !form.order.isPending { typedAhead = [] }
       return effects + replayTypedAhead(&context)
+    case .plan(var plan):
+      guard let effects = plan.receive(ticket, reply, &context) else { return [] }
+      panel = .plan(plan)
+      return effects
+    case .seriesMove(var move):
+      if move.take(ticket, reply) { panel = .seriesMove(move) }
+    case .reason(var reason):
+      if reason.take(ticket, reply) { panel = .reason(reason) }
     case .card(var card):
       if card.details.take(ticket, reply) { panel = .card(card) }
     case .newPatient(var quick):
@@ -177,7 +190,8 @@ struct ScheduleScreen: Screen {
     switch panel {
     case .date, .booking, .line, .reason, .finder, .free, .filter: true
     case .newPatient(let quick): quick.duplicates == nil
-    case .card, .answer, .offer, .displaced, .month, nil: false
+    case .plan(let plan): plan.isTyping
+    case .seriesMove, .card, .answer, .offer, .displaced, .month, nil: false
     }
   }
 

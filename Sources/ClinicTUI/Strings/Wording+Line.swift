@@ -61,7 +61,11 @@ extension Wording {
   }
 
   func refusedInLine(_ refusal: SchedulingRefusal, _ near: [FreeTime]) -> String {
-    let why = self.refusal(.scheduling(refusal))
+    // The line showed it before Enter: here nobody was faster.
+    let why =
+      if case .taken(by: .practitioner, _, _) = refusal {
+        pick("O horário está ocupado.", "That time is taken.")
+      } else { self.refusal(.scheduling(refusal)) }
     guard !near.isEmpty else { return why }
     let digits = near.count == 1 ? "1" : "1–\(near.count)"
     return why + pick(" \(digits) escolhe um livre.", " \(digits) chooses a free one.")

@@ -5,6 +5,7 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readPractitioners, changePractitioners
   case readAgenda, changeAgenda, changeBookings, checkIn, triage, reopenVisit
   case changeVisitKinds
+  case changeBedState, changeStays
   case readBoard
   case conductEncounter
   case readChart, breakGlass, writeNotes, writeAllergies, orderExam, registerExam

@@ -30,17 +30,19 @@ public enum PermissionTable {
   private static let all: [Role: Set<Capability>] = [
     .reception: everyone.union([
       .createPatient, .changePatient, .changeAgenda, .changeBookings, .checkIn,
-      .readBilling, .issueInvoice, .takePayment,
+      .changeBedState, .changeStays, .readBilling, .issueInvoice, .takePayment,
     ]),
     .doctor: everyone.union([.breakGlass]),
-    .nurse: everyone.union([.changePatient, .checkIn, .triage]),
+    .nurse: everyone.union([
+      .changePatient, .checkIn, .triage, .changeBedState, .changeStays,
+    ]),
     .billing: everyone.union([
       .readBilling, .issueInvoice, .takePayment, .cancelIssuedInvoice,
     ]),
     .manager: everyone.union([
       .createPatient, .changePatient, .changePractitioners, .changeAgenda, .changeVisitKinds,
-      .changeBookings, .checkIn, .reopenVisit, .readBilling, .issueInvoice, .takePayment,
-      .approveDiscount,
+      .changeBookings, .checkIn, .reopenVisit, .changeBedState, .changeStays, .readBilling,
+      .issueInvoice, .takePayment, .approveDiscount,
       .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
     ]),
     .board: [.readBoard],
@@ -49,8 +51,8 @@ public enum PermissionTable {
 
   private static let own: [Role: Set<Capability>] = [
     .doctor: [
-      .changeAgenda, .changeBookings, .checkIn, .triage, .conductEncounter, .readChart, .writeNotes,
-      .writeAllergies, .orderExam, .registerExam, .readBilling,
+      .changeAgenda, .changeBookings, .checkIn, .triage, .changeStays, .conductEncounter,
+      .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .readBilling,
     ],
     .nurse: [.readChart, .writeAllergies, .registerExam],
     .billing: [.changeVisitKinds],

@@ -77,7 +77,7 @@ public struct Subject: Hashable, Codable, Sendable {
 
 /// The entities that are stored, synced and audited, by their names on the wire.
 public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
-  case patient, practitioner, unit, room
+  case patient, practitioner, unit, room, bed, stay
   case agenda, agendaException = "agenda_exception"
   case holiday
   case visitKind = "visit_kind"

@@ -13,6 +13,7 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
   /// The same thing may be there already.
   case duplicate(DuplicateFound)
   case scheduling(SchedulingRefusal)
+  case stay(StayRefusal)
   case record(RecordRefusal)
   case billing(BillingRefusal)
   case staff(StaffRefusal)

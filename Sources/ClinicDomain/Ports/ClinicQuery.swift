@@ -22,5 +22,7 @@ public struct Topics: OptionSet, Hashable, Sendable {
   public static let sync = Topics(rawValue: 64)
   /// A chart was opened by emergency; other readings of charts ring nothing.
   public static let emergencyAccesses = Topics(rawValue: 128)
-  public static let all = Topics(rawValue: 255)
+  /// Beds and who is in them.
+  public static let beds = Topics(rawValue: 256)
+  public static let all = Topics(rawValue: 511)
 }

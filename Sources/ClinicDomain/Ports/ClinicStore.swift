@@ -3,8 +3,8 @@
 /// Each `insert` and `update` also appends to the sync log; `update` takes the loaded value, so that
 /// the log carries only the fields that changed. Errors thrown are the store's and end the
 /// transaction.
-public protocol ClinicStore: PatientStore, PractitionerStore, SchedulingStore, RecordStore,
-  BillingStore, StaffStore
+public protocol ClinicStore: PatientStore, PractitionerStore, BedStore, SchedulingStore,
+  RecordStore, BillingStore, StaffStore
 {}
 
 /// Patients.
@@ -31,6 +31,23 @@ public protocol PractitionerStore: AnyObject {
   func room(_ id: RoomID) throws -> Room?
   func insert(_ room: Room) throws
   func update(_ room: Room, from loaded: Room) throws
+}
+
+/// Beds and the stays in them.
+public protocol BedStore: AnyObject {
+  func bed(_ id: BedID) throws -> Bed?
+  /// The bed in use with a code in a unit, case and accents aside.
+  func bed(coded code: String, in unit: UnitID) throws -> Bed?
+  func insert(_ bed: Bed) throws
+  func update(_ bed: Bed, from loaded: Bed) throws
+  func stay(_ id: StayID) throws -> Stay?
+  func openStay(of patient: PatientID) throws -> Stay?
+  /// Whether the patient was ever in the practitioner's care in a bed, admitted by someone else.
+  func hasStay(
+    of patient: PatientID, with practitioner: PractitionerID, asideFrom admitter: String
+  ) throws -> Bool
+  func insert(_ stay: Stay) throws
+  func update(_ stay: Stay, from loaded: Stay) throws
 }
 
 /// Agendas, visits and encounters.

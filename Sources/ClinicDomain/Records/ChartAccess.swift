@@ -70,16 +70,17 @@ public struct OpenChart: ClinicCommand {
 }
 
 extension ClinicStore {
-  /// Whether the chart is the actor's to read: a doctor's own patient (booked by another person, or
-  /// seen), for a nurse a patient of the day.
+  /// Whether the chart is the actor's to read: a doctor's own patient (booked or admitted by another
+  /// person, or seen), for a nurse a patient of the day or in a bed.
   func isOwnPatient(_ patient: PatientID, of context: CommandContext) throws -> Bool {
     if let practitioner = context.actor.practitioner, context.actor.roles.contains(.doctor),
       try hasCare(of: patient, by: practitioner, asideFrom: context.actor.reference)
+        || hasStay(of: patient, with: practitioner, asideFrom: context.actor.reference)
     {
       return true
     }
     guard context.actor.roles.contains(.nurse) else { return false }
-    return try hasVisit(of: patient, on: context.today)
+    return try hasVisit(of: patient, on: context.today) || openStay(of: patient) != nil
   }
 
   /// Whether the patient is the one who acts, as far as both have given their CPF.

@@ -6,6 +6,10 @@ public enum PractitionerEntity {}
 public enum UnitEntity {}
 /// What a `RoomID` names.
 public enum RoomEntity {}
+/// What a `BedID` names.
+public enum BedEntity {}
+/// What a `StayID` names.
+public enum StayEntity {}
 /// What an `AgendaRuleID` names.
 public enum AgendaRuleEntity {}
 /// What an `AgendaExceptionID` names.
@@ -53,6 +57,10 @@ public typealias PractitionerID = EntityID<PractitionerEntity>
 public typealias UnitID = EntityID<UnitEntity>
 /// Names a room.
 public typealias RoomID = EntityID<RoomEntity>
+/// Names a bed.
+public typealias BedID = EntityID<BedEntity>
+/// Names a patient's stay in a bed.
+public typealias StayID = EntityID<StayEntity>
 /// Names a weekly agenda rule.
 public typealias AgendaRuleID = EntityID<AgendaRuleEntity>
 /// Names a dated exception of an agenda.

@@ -7,6 +7,8 @@ extension Wording {
     case .practitioner: pick("Médico", "Doctor")
     case .unit: pick("Unidade", "Unit")
     case .room: pick("Sala", "Room")
+    case .bed: pick("Leito", "Bed")
+    case .stay: pick("Internação", "Stay")
     case .agenda: pick("Agenda semanal", "Weekly agenda")
     case .agendaException: pick("Exceção da agenda", "Agenda exception")
     case .holiday: pick("Feriado", "Holiday")

@@ -14,6 +14,7 @@ extension Wording {
         "Someone else changed \(names(fields)). Nothing of yours is lost: check and save again.")
     case .duplicate(let found): duplicate(found)
     case .scheduling(let refusal): scheduling(refusal)
+    case .stay(let refusal): stay(refusal)
     case .record(let refusal): record(refusal)
     case .billing(let refusal): billing(refusal)
     case .staff(let refusal): staff(refusal)

@@ -82,6 +82,10 @@ extension QueryRunner {
         SELECT \(patientName) FROM waiting_entry w JOIN patient p ON p.key = w.patient
         WHERE w.id = ?
         """
+      case .stay where mayReadPatients:
+        "SELECT \(patientName) FROM stay s JOIN patient p ON p.key = s.patient WHERE s.id = ?"
+      case .bed:
+        "SELECT b.code || ' · ' || u.name FROM bed b JOIN unit u ON u.key = b.unit WHERE b.id = ?"
       case .practitioner, .agenda: "SELECT name FROM practitioner WHERE id = ?"
       case .unit: "SELECT name FROM unit WHERE id = ?"
       case .room: "SELECT name FROM room WHERE id = ?"

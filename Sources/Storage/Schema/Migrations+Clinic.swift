@@ -11,6 +11,7 @@ extension Migrations {
     Migration(8) { try Migration8.run($0) },
     Migration(9) { try Migration9.run($0) },
     Migration(10) { try Migration10.run($0) },
+    Migration(11) { try Migration11.run($0) },
     Migration(13) { try Migration13.run($0) },
     Migration(14) { try Migration14.run($0) },
   ])

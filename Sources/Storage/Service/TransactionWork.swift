@@ -99,6 +99,10 @@ extension Refusal {
         return nil
       }
       self = .scheduling(.taken(by: party, visits: [], near: []))
+    } else if message.hasPrefix("bed not ") || message.contains("stay.bed") {
+      self = .stay(.bedNotFree(.occupied))
+    } else if message.contains("stay.patient") {
+      self = .stay(.patientAdmitted)
     } else if message.contains("patient.cpf") || message.contains("patient.cns") {
       self = .duplicate(DuplicateFound(patients: [], isCertain: true))
     } else {

@@ -163,7 +163,7 @@ final class StoreTransaction: ClinicStore {
 /// The tables whose rows have an id.
 enum EntityTable: String {
   case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
-    receipt, user, holiday
+    receipt, user, holiday, bed, stay
   case displacedVisit = "displaced_visit"
   case visitKind = "visit_kind"
   case teleConsent = "tele_consent"
@@ -175,6 +175,8 @@ enum EntityTable: String {
     switch self {
     case .unit: .unit
     case .room: .room
+    case .bed: .bed
+    case .stay: .stay
     case .patient: .patient
     case .practitioner: .practitioner
     case .appointment: .appointment

@@ -59,6 +59,7 @@ extension AppState {
     case .calls: calls
     case .patients: patients
     case .doctors: doctors
+    case .units: units
     case .record: record
     case .billing: billing
     case .sync: syncScreen
@@ -72,7 +73,7 @@ extension AppState {
   var hasUnsavedText: Bool {
     schedule.hasUnsavedText || desk.hasUnsavedText || calls.hasUnsavedText
       || patients.hasUnsavedText
-      || doctors.hasUnsavedText || record.hasUnsavedText || billing.hasUnsavedText
+      || doctors.hasUnsavedText || units.hasUnsavedText || record.hasUnsavedText || billing.hasUnsavedText
       || syncScreen.hasUnsavedText
   }
 
@@ -99,6 +100,7 @@ extension AppState {
     case .calls: apply(\.calls, change)
     case .patients: apply(\.patients, change)
     case .doctors: apply(\.doctors, change)
+    case .units: apply(\.units, change)
     case .record: apply(\.record, change)
     case .billing: apply(\.billing, change)
     case .sync: apply(\.syncScreen, change)

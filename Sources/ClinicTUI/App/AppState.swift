@@ -39,6 +39,7 @@ struct AppState: Equatable, Sendable {
   var calls = CallsScreen()
   var patients = PatientsScreen()
   var doctors = DoctorsScreen()
+  var units = UnitsScreen()
   var record = RecordScreen()
   var billing = BillingScreen()
   var syncScreen = SyncScreen()

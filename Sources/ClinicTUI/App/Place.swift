@@ -2,7 +2,7 @@ import ClinicDomain
 
 /// The places one can be in, in the order of the second line.
 enum Place: String, CaseIterable, Hashable, Sendable {
-  case schedule, desk, calls, patients, doctors, record, billing, sync, accesses
+  case schedule, desk, calls, patients, doctors, units, record, billing, sync, accesses
 
   /// The letter after `g`.
   var letter: Character {
@@ -12,6 +12,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
     case .calls: "l"
     case .patients: "p"
     case .doctors: "m"
+    case .units: "u"
     case .record: "r"
     case .billing: "f"
     case .sync: "s"
@@ -20,12 +21,13 @@ enum Place: String, CaseIterable, Hashable, Sendable {
   }
 
   /// The function key: F2 schedule, F3 patients, F4 doctors, F5 record, F6 billing, F7 desk,
-  /// F8 accesses, F9 sync, F10 calls.
+  /// F8 accesses, F9 sync, F10 calls, F12 units (F11 is the window's own in many terminals).
   var functionKey: Int {
     switch self {
     case .schedule: 2
     case .patients: 3
     case .doctors: 4
+    case .units: 12
     case .record: 5
     case .billing: 6
     case .desk: 7
@@ -39,7 +41,7 @@ enum Place: String, CaseIterable, Hashable, Sendable {
   var capability: Capability {
     switch self {
     case .schedule, .desk, .calls: .readAgenda
-    case .patients: .readPatients
+    case .patients, .units: .readPatients
     case .doctors: .readPractitioners
     case .record: .readChart
     case .billing: .readBilling

@@ -16,6 +16,8 @@ struct DemoClinic: Equatable {
 
   var units: [Unit] = []
   var rooms: [Room] = []
+  var beds: [Bed] = []
+  var stays: [Stay] = []
   var practitioners: [Practitioner] = []
   var agendas: [Agenda] = []
   var exceptions: [AgendaException] = []
@@ -56,6 +58,7 @@ struct DemoClinic: Equatable {
     builder.addBilling()
     builder.addWaiting()
     builder.addArrivals()
+    builder.addBeds()
     self = builder.clinic
   }
 

@@ -23,6 +23,7 @@ struct DemoLoader {
           try store.insert(patient)
         }
       })
+    try run(clinic.stays.map { stay in { try $0.insert(stay) } })
     try run(clinic.appointments.map { visit in { try $0.insert(visit) } })
     try run(clinic.consents.map { consent in { try $0.insert(consent) } })
     try run(clinic.arrivals.map { arrival in { try $0.insert(arrival) } })
@@ -46,6 +47,7 @@ struct DemoLoader {
   private func house(_ clinic: DemoClinic) -> [Step] {
     var steps: [Step] = clinic.units.map { unit in { try $0.insert(unit) } }
     steps += clinic.rooms.map { room in { try $0.insert(room) } }
+    steps += clinic.beds.map { bed in { try $0.insert(bed) } }
     steps += clinic.practitioners.map { practitioner in { try $0.insert(practitioner) } }
     steps += clinic.agendas.map { agenda in { try $0.insert(agenda) } }
     steps += clinic.exceptions.map { exception in { try $0.insert(exception) } }

@@ -17,6 +17,7 @@ extension Wording {
     case .calls: pick("Ligações", "Calls")
     case .patients: pick("Pacientes", "Patients")
     case .doctors: pick("Médicos", "Doctors")
+    case .units: pick("Unidades", "Units")
     case .record: pick("Prontuário", "Record")
     case .billing: pick("Faturamento", "Billing")
     case .sync: pick("Sincronia", "Sync")

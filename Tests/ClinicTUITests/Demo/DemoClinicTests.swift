@@ -71,7 +71,12 @@ struct DemoClinicTests {
     let today = SiteZone.brasilia.civil(at: now).date
     #expect(clinic.patients.count == 3000)
     #expect(clinic.practitioners.count == 12)
-    #expect(clinic.units.count == 2)
+    #expect(clinic.units.count == 3)
+    #expect(clinic.beds.count == 12)
+    #expect(
+      Set(clinic.stays.map(\.bed)) == Set(clinic.beds.filter { $0.state == .occupied }.map(\.id)))
+    #expect(Set(clinic.stays.map(\.patient)).count == clinic.stays.count)
+    #expect(clinic.stays.count == 5)
     #expect(clinic.patients.allSatisfy { $0.details.problems(today: today).isEmpty })
     let documents = clinic.patients.compactMap(\.details.cpf)
     #expect(documents.count > 2000 && Set(documents).count == documents.count)

@@ -48,6 +48,15 @@ import Testing
       effect: .closes(reason: "congresso"))
     perform(AddAgendaException(exception: closure), as: fixture.reception)
     perform(KeepDisplacedVisit(id: displaced.id, reason: "vem assim mesmo"), as: fixture.reception)
+    let (unit, bed): (UnitID, BedID) = (fixture.id(), fixture.id())
+    perform(SaveUnit(unit: Unit(id: unit, name: "Hospital-dia")), as: fixture.manager)
+    let details = BedDetails(room: nil, code: "1")
+    perform(SaveBed(id: bed, unit: unit, base: nil, details: details), as: fixture.manager)
+    perform(
+      AdmitPatient(
+        id: fixture.id(), patient: try fixture.patient("Ivo"), bed: bed, practitioner: doctor,
+        reason: "febre"),
+      as: fixture.reception)
     perform(OpenChart(patient: other, breakGlassReason: "urgência"), as: ana)
   }
 

@@ -73,7 +73,8 @@ extension AppState {
   var hasUnsavedText: Bool {
     schedule.hasUnsavedText || desk.hasUnsavedText || calls.hasUnsavedText
       || patients.hasUnsavedText
-      || doctors.hasUnsavedText || units.hasUnsavedText || record.hasUnsavedText || billing.hasUnsavedText
+      || doctors.hasUnsavedText || units.hasUnsavedText || record.hasUnsavedText
+      || billing.hasUnsavedText
       || syncScreen.hasUnsavedText
   }
 

@@ -30,6 +30,21 @@ struct DeskScreenTests {
     assertScreen(driver.state.view(), named: "desk-doctor", variant)
   }
 
+  @Test("f shows who came without an appointment apart from the others")
+  func walkInsOnly() {
+    var driver = Self.driver()
+    driver.answer = { query in
+      query is ListWalkIns
+        ? Set<AppointmentID>([Fixture.id(1004), Fixture.id(1022)]) : Fixture.answer(query)
+    }
+    driver.go(.desk)
+    driver.type("f")
+    #expect(driver.state.desk.board.visits.map(\.patientName) == ["Caio Teles", "Osmar Brito"])
+    #expect(driver.text.contains("Sem hora marcada"))
+    driver.type("f")
+    #expect(driver.state.desk.board.visits.count == Fixture.visits.count)
+  }
+
   @Test("a wide window has a column per group, with the doctor of each visit")
   func wideDesk() {
     let variant = ScreenVariant(language: .portuguese, size: Size(columns: 200, rows: 30))

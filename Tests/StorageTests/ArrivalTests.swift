@@ -78,6 +78,11 @@ import Testing
       ListOnDuty(date: today, time: try #require(CivilTime(hour: 9))), as: fixture.reception,
       now: morning)
     #expect(onDuty.map(\.waiting) == [1])
+    let booked = try book(try fixture.patient("Maria da Silva"), hour: 10)
+    #expect(perform(CheckIn(id: booked)).value != nil)
+    let apart = try fixture.service.answer(
+      ListWalkIns(date: today), as: fixture.reception, now: morning)
+    #expect(apart == [walkIn.id])
   }
 
   @Test func `a refused registration leaves no visit behind`() throws {

@@ -6,7 +6,9 @@ import Storage
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: Wording.commandLine.aboutList,
-    subcommands: [Patients.self, Doctors.self, Appointments.self])
+    subcommands: [
+      Patients.self, Doctors.self, Appointments.self, Beds.self, Stays.self,
+    ])
 
   struct Patients: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -59,6 +59,18 @@ extension Wording {
       pick("Unidade", "Unit"),
     ]
   }
+  var bedColumns: [String] {
+    [
+      pick("Unidade", "Unit"), pick("Leito", "Bed"), pick("Estado", "State"),
+      pick("Paciente", "Patient"), pick("Médico", "Doctor"),
+    ]
+  }
+  var stayColumns: [String] {
+    [
+      pick("Entrada", "Admitted"), pick("Paciente", "Patient"), pick("Unidade", "Unit"),
+      pick("Leito", "Bed"), pick("Médico", "Doctor"), pick("Alta", "Discharge"),
+    ]
+  }
   var appointmentColumns: [String] {
     [
       pick("Hora", "Time"), "min", pick("Paciente", "Patient"), pick("Médico", "Doctor"),

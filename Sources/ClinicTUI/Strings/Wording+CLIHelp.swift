@@ -54,6 +54,15 @@ extension Wording {
   var aboutListAppointments: String {
     pick("Lista as consultas de um dia.", "List a day's appointments.")
   }
+  var aboutListBeds: String {
+    pick("Lista os leitos e quem está neles.", "List the beds and who is in them.")
+  }
+  var aboutListStays: String {
+    pick("Lista quem está internado, ou esteve num dia.", "List who is in a bed, or was on a day.")
+  }
+  var helpStayDate: String {
+    pick("Um dia em vez de agora: t, -1, 2026-05-14.", "A day instead of now: t, -1, 2026-05-14.")
+  }
   var aboutSearch: String { pick("Busca pacientes.", "Search patients.") }
   var aboutBook: String { pick("Marca uma consulta.", "Book a visit.") }
   var aboutMove: String { pick("Muda uma consulta de horário.", "Move a visit.") }

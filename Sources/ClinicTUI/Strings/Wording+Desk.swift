@@ -15,6 +15,10 @@ extension Wording {
     ].joined(separator: " · ")
   }
 
+  var walkInsOnlyKey: String { pick("só sem hora marcada", "walk-ins only") }
+  var allVisitsKey: String { pick("todos", "all visits") }
+  var walkInsOnlyTitle: String { pick("Sem hora marcada", "Walk-ins") }
+
   func heading(_ group: DeskBoard.Group, count: Int) -> String {
     let title =
       switch group {

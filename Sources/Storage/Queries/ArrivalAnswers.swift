@@ -7,6 +7,19 @@ extension ReadArrivals: AnsweredQuery {
   }
 }
 
+extension ListWalkIns: AnsweredQuery {
+  /// A walk-in is written down at the moment of the arrival, any other visit before it.
+  func answer(from runner: QueryRunner) throws -> Set<AppointmentID> {
+    Set(
+      try runner.rows(
+        """
+        SELECT id FROM appointment
+        WHERE date = ? AND exclusivity = 'overbooked' AND arrived_at = booked_at
+        """, [date.dayNumber]
+      ).map { try $0.id(0) })
+  }
+}
+
 extension ReadCheckIn: AnsweredQuery {
   func answer(from runner: QueryRunner) throws -> CheckInCard? {
     guard

@@ -27,7 +27,8 @@ struct ArgumentTests {
   }
 
   @Test(arguments: [
-    ["book", "--as", "ana"], ["list", "patients"], ["import", "patiens", "x.csv"], ["nothing"],
+    ["book", "--as", "ana"], ["list", "patients"], ["list", "beds"],
+    ["import", "patiens", "x.csv"], ["nothing"],
     ["--theme", "pink"], ["--lang", "fr"], ["init", "--prefix", "1"], ["user", "add", "ana"],
     ["init", "--zone", "Mars/Olympus"],
   ])

@@ -9,13 +9,14 @@ import Storage
 enum FaultDriver {
   static func main() {
     let arguments = CommandLine.arguments
-    guard arguments.count >= 3 else { fail("usage: FaultDriver race|work|mix|full FOLDER …") }
+    guard arguments.count >= 3 else { fail("usage: FaultDriver race|admit|work|mix|full FOLDER …") }
     ClinicProcess.harden()
     let clinic = SampleClinic(root: arguments[2], extra: staging())
     let numbers = arguments.dropFirst(3).compactMap { Int($0) }
     do {
       switch arguments[1] {
       case "race": try race(clinic, player: numbers[0])
+      case "admit": try admit(clinic, player: numbers[0])
       case "work": try work(clinic, seed: numbers[0])
       case "mix": try mix(clinic, player: numbers[0], count: numbers[1])
       case "full": try full(clinic)
@@ -38,6 +39,21 @@ enum FaultDriver {
       switch service.perform(command, as: SampleClinic.reception, now: SampleClinic.moment) {
       case .done: say("won")
       case .refused(.scheduling(.taken(by: .practitioner, _, _))): say("taken")
+      case let other: say("\(other)")
+      }
+    }
+    try service.close()
+  }
+
+  /// Admits the patient to the bed that each line of input, a round, gives this player.
+  private static func admit(_ clinic: SampleClinic, player: Int) throws {
+    let service = try clinic.open()
+    say("ready")
+    while let line = readLine(), let round = Int(line) {
+      let command = SampleClinic.admission(round: round, player: player)
+      switch service.perform(command, as: SampleClinic.reception, now: SampleClinic.moment) {
+      case .done: say("won")
+      case .refused(.stay): say("taken")
       case let other: say("\(other)")
       }
     }

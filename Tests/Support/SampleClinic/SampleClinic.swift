@@ -27,7 +27,7 @@ public struct SampleClinic: Sendable {
 
   /// What an index stands for.
   public enum Kind: UInt64, Sendable {
-    case user = 1, doctor, patient, visit, rule, note, draft
+    case user = 1, doctor, patient, visit, rule, note, draft, unit, bed, stay
   }
 
   /// The id of the thing with that index: the same in every process.

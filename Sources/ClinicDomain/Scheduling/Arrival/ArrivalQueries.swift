@@ -8,6 +8,16 @@ public struct ReadArrivals: ClinicQuery {
   public typealias Answer = [Arrival]
 }
 
+/// The attendances of a day that had no appointment before: who walked in.
+public struct ListWalkIns: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let date: CivilDate
+
+  public init(date: CivilDate) { self.date = date }
+
+  public typealias Answer = Set<AppointmentID>
+}
+
 /// What the desk looks at while a patient checks in.
 public struct ReadCheckIn: ClinicQuery {
   public static let capability = Capability.readPatients

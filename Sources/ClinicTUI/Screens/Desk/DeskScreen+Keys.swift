@@ -24,6 +24,10 @@ extension DeskScreen {
       showsAll.toggle()
       rebuild(context)
       return []
+    case .character("f"):
+      showsWalkInsOnly.toggle()
+      rebuild(context)
+      return []
     case .character("w"): return openWalkIn(&context)
     case .character("."): return callNext(&context)
     case .character("u"): return undoing.begin(&context)
@@ -181,6 +185,9 @@ extension DeskScreen {
       hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
     }
     if context.may(.createPatient) { hints.append(KeyHint("w", wording.walkInKey)) }
+    hints.append(
+      KeyHint(
+        "f", showsWalkInsOnly ? wording.allVisitsKey : wording.walkInsOnlyKey, isSecondary: true))
     if context.actor.practitioner != nil {
       hints.append(KeyHint("o", showsAll ? wording.ownKey : wording.everybodyKey))
     }

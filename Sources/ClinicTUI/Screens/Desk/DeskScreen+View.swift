@@ -58,7 +58,8 @@ extension DeskScreen {
     let used = buffer.put(
       counts, in: rect.line(0).inset(right: 1), style: .dim, alignment: .right)
     let place = rect.line(0).inset(left: 1, right: used + 3)
-    let day = wording.longDay(context.today)
+    let long = wording.longDay(context.today)
+    let day = showsWalkInsOnly ? "\(wording.walkInsOnlyTitle) · \(long)" : long
     let owned = "\(day) · \(wording.ownPatients)"
     // The day stands above as well, so it gives way.
     let title =

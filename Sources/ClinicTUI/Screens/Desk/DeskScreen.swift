@@ -9,6 +9,9 @@ struct DeskScreen: Screen {
   var question = Question<ReadDesk>()
   var tickets = Question<ReadArrivals>()
   var arrivals: [AppointmentID: Arrival] = [:]
+  var walkIns = Question<ListWalkIns>()
+  /// Attendances without an appointment apart from the others.
+  var showsWalkInsOnly = false
   var board = DeskBoard([])
   /// The visit under the cursor.
   var selected: AppointmentID?
@@ -33,6 +36,7 @@ struct DeskScreen: Screen {
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
     [
       tickets.ask(ReadArrivals(date: context.today), &context),
+      walkIns.ask(ListWalkIns(date: context.today), &context),
       question.ask(ReadDesk(date: context.today), &context),
     ]
   }
@@ -55,6 +59,10 @@ struct DeskScreen: Screen {
     if tickets.take(ticket, reply) {
       arrivals = Dictionary(
         (tickets.answer ?? []).map { ($0.visit, $0) }, uniquingKeysWith: { first, _ in first })
+      rebuild(context)
+      return []
+    }
+    if walkIns.take(ticket, reply) {
       rebuild(context)
       return []
     }
@@ -125,7 +133,9 @@ struct DeskScreen: Screen {
   }
 
   mutating func rebuild(_ context: ScreenContext) {
-    board = DeskBoard(question.answer ?? [], of: owner(context), arrivals: arrivals)
+    let known = walkIns.answer ?? []
+    let shown = (question.answer ?? []).filter { !showsWalkInsOnly || known.contains($0.id) }
+    board = DeskBoard(shown, of: owner(context), arrivals: arrivals)
     let visits = board.visits
     if let index = visits.firstIndex(where: { $0.id == selected }) {
       lastIndex = index

@@ -45,7 +45,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
   case repetition
   case weekday, from, until, rules, everyWeeks, breaks, lastDate
-  case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps
+  case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps, overbookings
   case letter, colour, preparation, returnDays, returnCount, meetingPattern
   case note, substance, problem, medication, code, result
   case lines, quantity, amount, method, payer, discount

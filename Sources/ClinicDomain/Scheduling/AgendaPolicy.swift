@@ -13,11 +13,14 @@ public struct AgendaPolicy: Hashable, Codable, Sendable {
   public var visitsPerDay: Int?
   /// The most visits of single kinds in one day.
   public var caps: [VisitKindCap]
+  /// Encaixes of a day; nil the usual number.
+  public var overbookingsPerDay: Int?
 
   public init(
     bufferBefore: Int = 0, bufferAfter: Int = 0, noticeMinutes: Int = 0,
     horizonDays: Int = BookingRules.horizonDays, holidays: HolidayWork = .rests,
-    visitsPerDay: Int? = nil, caps: [VisitKindCap] = []
+    visitsPerDay: Int? = nil, caps: [VisitKindCap] = [],
+    overbookingsPerDay: Int? = nil
   ) {
     self.bufferBefore = bufferBefore
     self.bufferAfter = bufferAfter
@@ -26,6 +29,7 @@ public struct AgendaPolicy: Hashable, Codable, Sendable {
     self.holidays = holidays
     self.visitsPerDay = visitsPerDay
     self.caps = caps
+    self.overbookingsPerDay = overbookingsPerDay
   }
 
   /// Minutes that a buffer may have.
@@ -40,6 +44,9 @@ public struct AgendaPolicy: Hashable, Codable, Sendable {
   /// How many visits of a kind a day may have; nil as many as fit.
   public func cap(of kind: VisitKind) -> Int? { caps.first { $0.kind == kind }?.perDay }
 
+  /// How many encaixes a day may have.
+  public var overbookingLimit: Int { overbookingsPerDay ?? BookingRules.overbookingsPerDay }
+
   /// What is out of its range.
   public func problems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
@@ -51,6 +58,7 @@ public struct AgendaPolicy: Hashable, Codable, Sendable {
     require(Self.noticeRange.contains(noticeMinutes), .notice)
     require(Self.horizonRange.contains(horizonDays), .horizon)
     require(visitsPerDay.map { (1...Self.capRange.upperBound).contains($0) } ?? true, .visitsPerDay)
+    require(overbookingsPerDay.map(Self.capRange.contains) ?? true, .overbookings)
     require(
       caps.allSatisfy { Self.capRange.contains($0.perDay) }
         && Set(caps.map(\.kind)).count == caps.count, .caps)

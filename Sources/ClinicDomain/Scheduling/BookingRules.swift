@@ -2,7 +2,7 @@
 public struct BookingRules {
   /// Days ahead that may be booked where an agenda says nothing else.
   public static let horizonDays = 365
-  /// Encaixes of one practitioner in one day.
+  /// Encaixes of one practitioner in one day where her agenda says nothing else.
   public static let overbookingsPerDay = 5
 
   let context: CommandContext
@@ -43,8 +43,9 @@ public struct BookingRules {
       }
       let count = try store.overbookings(
         of: visit.practitioner, on: visit.time.date, asideFrom: moved)
-      guard count < Self.overbookingsPerDay else {
-        throw Refusal.scheduling(.overbookingLimit(perDay: Self.overbookingsPerDay))
+      let limit = book.policy.overbookingLimit
+      guard count < limit else {
+        throw Refusal.scheduling(.overbookingLimit(perDay: limit))
       }
     case .group, .historical: break
     }

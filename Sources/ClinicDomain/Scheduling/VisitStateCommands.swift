@@ -18,8 +18,12 @@ public struct AnswerRequest: ClinicCommand {
     try store.isOwnVisit(id, of: context.actor)
   }
 
+  /// A refusal needs its reason.
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
-    try store.changeVisit(id, from: [.proposed]) { visit in
+    guard isAccepted || reason.contains(where: { !$0.isWhitespace }) else {
+      throw Refusal.invalid([FieldProblem(.reason, .required)])
+    }
+    return try store.changeVisit(id, from: [.proposed]) { visit in
       if isAccepted {
         visit.status = .booked
         try BookingRules(context: context, store: store).check(visit, wasAsked: true)

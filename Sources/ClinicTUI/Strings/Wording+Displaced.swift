@@ -87,6 +87,9 @@ extension Wording {
     if policy.horizonDays != BookingRules.horizonDays {
       parts.append(pick("até \(policy.horizonDays) dias", "up to \(policy.horizonDays) days"))
     }
+    if let most = policy.overbookingsPerDay {
+      parts.append(pick("\(most) encaixes", "\(most) squeezed in"))
+    }
     if let most = policy.visitsPerDay { parts.append(pick("\(most) por dia", "\(most) a day")) }
     parts += policy.caps.map { "\(visitKind($0.kind)) ≤ \($0.perDay)" }
     parts.append("\(holidaysLabel.lowercased()): \(holidayWork(policy.holidays))")

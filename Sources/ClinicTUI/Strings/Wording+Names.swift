@@ -80,6 +80,7 @@ extension Wording {
     case .horizon: pick("Marca até (dias)", "Books up to (days)")
     case .visitsPerDay: pick("Consultas por dia", "Visits a day")
     case .caps: pick("Limite por tipo", "Cap per kind")
+    case .overbookings: pick("Encaixes por dia", "Squeezed in a day")
     case .letter: pick("Letra", "Letter")
     case .colour: pick("Cor", "Colour")
     case .preparation: pick("Preparo", "Preparation")

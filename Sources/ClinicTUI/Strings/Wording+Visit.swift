@@ -46,7 +46,8 @@ extension Wording {
     lines.insert(Labelled(label: patientLabel, text: identity(of: detail.patient)), at: 0)
     let appointment = detail.appointment
     if case .overbooked(let reason) = appointment.exclusivity {
-      lines.append(Labelled(label: squeezeIn, text: reason))
+      let by = detail.bookedByName.isEmpty ? "" : pick(" · por ", " · by ") + detail.bookedByName
+      lines.append(Labelled(label: squeezeIn, text: reason + by))
     }
     if let text = appointment.authorisation {
       lines.append(Labelled(label: authorisationLabel, text: text))

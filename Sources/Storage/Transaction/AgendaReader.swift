@@ -35,14 +35,14 @@ struct AgendaReader: AgendaSource {
       try db.cachedStatement(
         sql: """
           SELECT a.practitioner, a.buffer_before, a.buffer_after, a.notice, a.horizon, a.holidays,
-            a.per_day, a.caps
+            a.per_day, a.caps, a.overbookings
           FROM agenda a JOIN practitioner p ON p.key = a.practitioner WHERE \(condition)
           """), arguments: arguments
     ).map { row in
       let policy = AgendaPolicy(
         bufferBefore: row[1], bufferAfter: row[2], noticeMinutes: row[3], horizonDays: row[4],
         holidays: try HolidayWork(stored: row[5], "agenda", "holidays"), visitsPerDay: row[6],
-        caps: StoredCaps.read(row[7]))
+        caps: StoredCaps.read(row[7]), overbookingsPerDay: row[8])
       return (row[0], policy)
     }
   }

@@ -13,7 +13,7 @@ extension StoreTransaction {
     try run(
       """
       INSERT INTO agenda(buffer_before, buffer_after, notice, horizon, holidays, per_day, caps,
-        practitioner, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        overbookings, practitioner, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, columns(agenda.policy) + [owner, hlc])
     try insertRules(of: agenda, owner: owner)
     try logCreate(agenda, .members(encoding: agenda))
@@ -25,7 +25,7 @@ extension StoreTransaction {
     try run(
       """
       UPDATE agenda SET buffer_before = ?, buffer_after = ?, notice = ?, horizon = ?,
-        holidays = ?, per_day = ?, caps = ? WHERE practitioner = ?
+        holidays = ?, per_day = ?, caps = ?, overbookings = ? WHERE practitioner = ?
       """, columns(agenda.policy) + [owner])
     try run("DELETE FROM agenda_rule WHERE practitioner = ?", [owner])
     try insertRules(of: agenda, owner: owner)
@@ -37,6 +37,7 @@ extension StoreTransaction {
     [
       policy.bufferBefore, policy.bufferAfter, policy.noticeMinutes, policy.horizonDays,
       policy.holidays.rawValue, policy.visitsPerDay, StoredCaps.text(policy.caps),
+      policy.overbookingsPerDay,
     ]
   }
 

@@ -44,6 +44,7 @@ struct PolicyForm: Equatable, Sendable {
         number(.horizon, policy.horizonDays, wording.horizonHint, sharesRow: true),
         number(.visitsPerDay, policy.visitsPerDay, wording.perDayHint),
         FormField(ID.holidays, label: wording.holidaysLabel, .choice(work), sharesRow: true),
+        number(.overbookings, policy.overbookingsPerDay, wording.overbookingsHint),
       ] + caps)
   }
 
@@ -75,7 +76,7 @@ struct PolicyForm: Equatable, Sendable {
       visitsPerDay: number(.visitsPerDay),
       caps: kinds.compactMap { kind in
         Int(form[ID.cap(kind)]).map { VisitKindCap(kind: kind, perDay: $0) }
-      })
+      }, overbookingsPerDay: number(.overbookings))
   }
 
   private static func error(

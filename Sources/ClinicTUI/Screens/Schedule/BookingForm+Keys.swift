@@ -25,7 +25,7 @@ extension BookingForm {
     case .enter: return .stay(chosen == nil ? pick(&context) : book(&context))
     case .control("e"):
       becomeOverbooking(context.wording)
-      return .stay([])
+      return .stay(askImpact(&context))
     default: break
     }
     if isInPatientField, let step = handleInPatientField(key, &context) { return step }
@@ -78,6 +78,7 @@ extension BookingForm {
       takeKind(kind, from: kindBefore, context.wording)
       asked = askWindow(&context)
     }
+    asked += askImpact(&context)
     if focused == FieldName.time.rawValue, form.focusedID == FieldName.minutes.rawValue,
       key != .tab, key != .down
     {
@@ -97,7 +98,7 @@ extension BookingForm {
     }
     selected = text.isEmpty ? -1 : 0
     choosesOnArrival = false
-    return [search.ask(SearchPatients(text: text), &context)]
+    return asked + [search.ask(SearchPatients(text: text), &context)]
   }
 
   /// Takes the candidate under the cursor, or waits for the rows that the text means.

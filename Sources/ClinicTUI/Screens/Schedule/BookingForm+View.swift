@@ -13,7 +13,15 @@ extension BookingForm {
     buffer.fill(rect)
     PanelTitle.draw(title(wording), into: &buffer, in: rect)
     let fields = form.height(columns: rect.columns)
-    let (upper, lower) = rect.inset(top: 1).split(rows: -fields)
+    let (above, lower) = rect.inset(top: 1).split(rows: -fields)
+    var upper = above
+    if isOverbooking, let impact = impact.answer {
+      let line: Rect
+      (upper, line) = upper.split(rows: -1)
+      buffer.put(
+        wording.impact(impact), in: line.inset(left: 3, right: 1),
+        style: impact.delays.isEmpty ? .normal : .warning)
+    }
     if !near.isEmpty {
       drawNear(into: &buffer, in: upper, wording)
     } else if let chosen {

@@ -27,6 +27,8 @@ struct BookingForm: Equatable, Sendable {
   var card = Question<ReadPatientCard>()
   /// Whether it is a return that costs nothing.
   var window = Question<ReadReturnWindow>()
+  /// What the encaixe does to its day.
+  var impact = Question<PreviewOverbooking>()
   /// The kinds that can be chosen.
   let kinds: [VisitKind]
   /// The length before a kind changed it.
@@ -129,7 +131,15 @@ struct BookingForm: Equatable, Sendable {
   var minutes: Int? { Int(form[FieldName.minutes.rawValue]) }
 
   mutating func begin(_ context: inout ScreenContext) -> [Effect] {
-    chosen == nil ? [search.ask(SearchPatients(text: ""), &context)] : []
+    (chosen == nil ? [search.ask(SearchPatients(text: ""), &context)] : []) + askImpact(&context)
+  }
+
+  /// Asks what an encaixe does to those after it, where time or length changed.
+  mutating func askImpact(_ context: inout ScreenContext) -> [Effect] {
+    guard isOverbooking, let start, let minutes, VisitLength.isValid(minutes) else { return [] }
+    let query = PreviewOverbooking(
+      practitioner: practitioner.id, date: date, start: start, minutes: minutes)
+    return query == impact.query ? [] : [impact.ask(query, &context)]
   }
 
   mutating func choose(
@@ -201,7 +211,9 @@ struct BookingForm: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect] {
-    if card.take(ticket, reply) || window.take(ticket, reply) { return [] }
+    if card.take(ticket, reply) || window.take(ticket, reply) || impact.take(ticket, reply) {
+      return []
+    }
     guard search.take(ticket, reply) else { return [] }
     if let fault = search.fault { return [.tell(context.wording.problem(fault))] }
     if candidates.isEmpty, let effects = searchWithoutKind(&context) { return effects }

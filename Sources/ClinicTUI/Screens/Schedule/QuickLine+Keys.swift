@@ -135,10 +135,10 @@ extension QuickLine {
     guard let patient = patient(line) else {
       form.form[FieldName.patient.rawValue] = patientText(line)
       let search = form.search.ask(SearchPatients(text: patientText(line)), &context)
-      return (form, [search])
+      return (form, [search] + form.askImpact(&context))
     }
     let effects = form.choose(patient.id, name: patient.name, &context)
-    return (form, effects)
+    return (form, effects + form.askImpact(&context))
   }
 
   func keys(_ context: ScreenContext) -> [KeyHint] {

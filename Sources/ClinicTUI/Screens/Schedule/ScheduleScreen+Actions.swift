@@ -172,6 +172,7 @@ extension ScheduleScreen {
       return askReason(visit, .cancel, &context)
     case "R":
       guard VisitAction.accept.isOffered(for: visit, context) else { return nil }
+      answersRequests = false
       panel = .answer(visit)
       return []
     case "p": return context.may(.readPatients) ? [.navigate(.patient(visit.patient))] : nil

@@ -17,6 +17,7 @@ extension ScheduleScreen {
     case .newPatient(let quick): return quick.keys(wording)
     case .free(let finder): return finder.keys(wording)
     case .displaced(let list): return list.keys(context)
+    case .requests(let list): return list.keys(context)
     case .finder:
       return [
         KeyHint("Enter", wording.goToVisitKey), KeyHint("↑↓", wording.chooseKey),
@@ -98,6 +99,7 @@ extension ScheduleScreen {
       KeyHint("M", wording.monthKey, isSecondary: true),
       KeyHint("\\", wording.filterKey, isSecondary: true),
       KeyHint("V", wording.displacedKey, isSecondary: true),
+      KeyHint("R", wording.requestsKey, isSecondary: true),
       KeyHint("PgUp PgDn", wording.pageDayKey, isSecondary: true),
       KeyHint("H L", wording.pageDayKey, isSecondary: true),
       KeyHint("[ ]", wording.pageWeekKey, isSecondary: true),

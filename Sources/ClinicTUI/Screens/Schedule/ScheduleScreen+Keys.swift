@@ -37,6 +37,10 @@ extension ScheduleScreen {
       let step = finder.handle(key, &context)
       panel = .free(finder)
       effects = follow(step, &context)
+    case .requests(var list):
+      let step = list.handle(key, context)
+      panel = .requests(list)
+      effects = follow(step, &context)
     case .displaced(var list):
       let step = list.handle(key, &context)
       panel = .displaced(list)
@@ -102,6 +106,7 @@ extension ScheduleScreen {
       if case .visit = carried { return [] }
       return undoing.begin(&context)
     case .character("V"): return openDisplaced(&context)
+    case .character("R"): return openRequests(&context)
     case .character("M"): return openMonth(&context)
     case .character("\\"):
       var choice = FilterPanel()

@@ -59,6 +59,10 @@ extension ScheduleScreen {
           : wording.done(reason.purpose, reason.visit)
         let told = Effect.tell(Message(text, .done))
         guard reason.purpose != .keep else { return [told] + openDisplaced(&context) }
+        if reason.purpose == .refuse, answersRequests {
+          answersRequests = false
+          return [told] + openRequests(&context)
+        }
         return [told] + offer(reason.visit, &context)
       case .staged: panel = nil
       case .refused, .failed: break

@@ -27,6 +27,7 @@ extension ScheduleScreen {
     case .newPatient(let quick): quick.draw(into: &buffer, in: lower, context)
     case .free(let finder): finder.draw(into: &buffer, in: lower, context)
     case .displaced(let list): list.draw(into: &buffer, in: lower, context)
+    case .requests(let list): list.draw(into: &buffer, in: lower, context)
     case .finder(let finder): finder.draw(into: &buffer, in: lower, context)
     case .answer(let visit):
       buffer.put(
@@ -46,6 +47,7 @@ extension ScheduleScreen {
     case .plan: PlanPanel.rows
     case .seriesMove: SeriesMove.rows
     case .displaced: DisplacedList.rows
+    case .requests: RequestList.rows
     case .finder: PatientFinder.rows
     case .free: FreeFinder.rows
     case .newPatient(let quick): quick.rows(of: context.size)

@@ -33,6 +33,8 @@ struct ScheduleScreen: Screen {
     case newPatient(QuickPatient)
     /// The visits that are outside the agenda since it was changed.
     case displaced(DisplacedList)
+    /// The visits that were asked for.
+    case requests(RequestList)
     /// Accept or refuse a visit that was asked for.
     case answer(VisitRow)
     /// Who is called for a time that became free.
@@ -59,6 +61,8 @@ struct ScheduleScreen: Screen {
   var freed: OfferPanel?
   var carried: Carried?
   var visitOrder = VisitOrder()
+  /// Whether a refusal was begun from the list of requests and leads back to it.
+  var answersRequests = false
   var mover = VisitMover()
   var undoing = UndoOrder()
   var freeSearch = FreeSearch()
@@ -109,6 +113,10 @@ struct ScheduleScreen: Screen {
     if case .card(var card) = panel {
       effects += card.details.askAgain(&context)
       panel = .card(card)
+    }
+    if case .requests(var list) = panel {
+      effects += list.ask(&context)
+      panel = .requests(list)
     }
     if case .displaced(var list) = panel {
       effects += list.ask(&context)
@@ -165,6 +173,8 @@ struct ScheduleScreen: Screen {
       let step = finder.receive(ticket, reply, &context)
       panel = .free(finder)
       return follow(step, &context)
+    case .requests(var list):
+      if list.receive(ticket, reply) { panel = .requests(list) }
     case .displaced(var list):
       if list.receive(ticket, reply) { panel = .displaced(list) }
     case .finder(var finder):
@@ -191,7 +201,7 @@ struct ScheduleScreen: Screen {
     case .date, .booking, .line, .reason, .finder, .free, .filter: true
     case .newPatient(let quick): quick.duplicates == nil
     case .plan(let plan): plan.isTyping
-    case .seriesMove, .card, .answer, .offer, .displaced, .month, nil: false
+    case .seriesMove, .card, .answer, .offer, .displaced, .requests, .month, nil: false
     }
   }
 

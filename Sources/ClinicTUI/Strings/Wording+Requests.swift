@@ -1,0 +1,36 @@
+import ClinicDomain
+
+/// Visits that were asked for, and what an encaixe does to its day.
+extension Wording {
+  var requestsKey: String { pick("pedidos", "requests") }
+  func requestsTitle(_ count: Int) -> String {
+    pick("Pedidos à espera de resposta (\(count))", "Requests waiting for an answer (\(count))")
+  }
+  var noRequests: String { pick("Nenhum pedido à espera.", "No request is waiting.") }
+
+  /// That the time is gone, else the phone, else the kind.
+  func requestNote(_ row: RequestRow) -> String {
+    if row.isTaken { return pick("! horário tomado", "! time taken") }
+    return row.phone.isEmpty ? visitKind(row.visit.kind) : row.phone
+  }
+
+  var overbookingsHint: String {
+    pick("0 a 200; vazio: 5", "0 to 200; empty: 5")
+  }
+
+  /// `Encaixe 2 de 5 do dia · atrasa 3, até 30 min (Ivo Sampaio 10:30)`.
+  func impact(_ impact: OverbookingImpact) -> String {
+    let number = impact.used + 1
+    let count = pick(
+      "Encaixe \(number) de \(impact.perDay) do dia",
+      "Squeezed in: \(number) of \(impact.perDay) that day")
+    guard let most = impact.delays.max(by: { $0.minutes < $1.minutes }) else {
+      return count + pick(" · não atrasa ninguém", " · delays nobody")
+    }
+    let who = "\(most.visit.patientName) \(most.visit.start.text)"
+    return count
+      + pick(
+        " · atrasa \(impact.delays.count), até \(most.minutes) min (\(who))",
+        " · delays \(impact.delays.count), by up to \(most.minutes) min (\(who))")
+  }
+}

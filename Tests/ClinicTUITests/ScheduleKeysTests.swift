@@ -133,7 +133,7 @@ struct ScheduleKeysTests {
 
   @Test(
     "do nothing where the state, the day or the role does not allow it",
-    arguments: [(UInt64(1), "c"), (1, "i"), (5, "!"), (4, "m"), (3, "x"), (13, "R"), (4, "U")])
+    arguments: [(UInt64(1), "c"), (1, "i"), (5, "!"), (4, "m"), (3, "x"), (4, "U")])
   func notOffered(_ number: UInt64, _ key: String) throws {
     var driver = driver()
     try point(&driver, at: number)

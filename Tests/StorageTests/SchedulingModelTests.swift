@@ -17,6 +17,8 @@ import Testing
       case .done: self = .done
       case .refused(.scheduling(.outsideAgenda)): self = .outsideAgenda
       case .refused(.scheduling(.taken(let party, _, _))): self = .taken(party)
+      case .refused(.scheduling(.ofVisit(_, .outsideAgenda))): self = .outsideAgenda
+      case .refused(.scheduling(.ofVisit(_, .taken(let party, _, _)))): self = .taken(party)
       case .refused, .staged, .failed: self = .other("\(outcome)")
       }
     }
@@ -73,6 +75,9 @@ import Testing
     var random: SeededRandom
     var model = Model()
     var met: [Answer] = []
+    /// What was done, by the visit that names it, with what was there before.
+    var past: [(id: AppointmentID, command: CommandKind, live: [AppointmentID: Visit])] = []
+    var undone: Set<CommandKind> = []
     let doctors: [PractitionerID]
     let patients: [PatientID]
 
@@ -177,7 +182,9 @@ import Testing
         as: fixture.reception, now: Fixture.now)
       #expect(Answer(outcome) == expected, "book \(visit)")
       met.append(expected)
-      if expected == .done { model.live[id] = visit }
+      guard expected == .done else { return }
+      past.append((id, .bookAppointment, model.live))
+      model.live[id] = visit
     }
 
     mutating func move() throws {
@@ -196,6 +203,7 @@ import Testing
       #expect(Answer(outcome) == expected, "move \(visit) to \(wished)")
       met.append(expected)
       guard expected == .done else { return }
+      past.append((new, .moveAppointment, model.live))
       model.live[old] = nil
       model.live[new] = wished
     }
@@ -207,7 +215,79 @@ import Testing
         CancelAppointment(id: id, party: .patient, reason: "viagem"), as: fixture.reception,
         now: Fixture.now)
       #expect(Answer(outcome) == .done)
+      past.append((id, .cancelAppointment, model.live))
       model.live[id] = nil
+    }
+
+    /// The same time on up to four days running: all or none.
+    mutating func bookSeries() throws {
+      let first = wish(for: below(SchedulingModelTests.patients))
+      let last = min(first.day + 1 + below(3), SchedulingModelTests.days - 1)
+      let visits = (first.day...last).map { day in
+        Visit(doctor: first.doctor, patient: first.patient, day: day, cells: first.cells)
+      }
+      let ids: [AppointmentID] = visits.map { _ in fixture.id() }
+      let expected =
+        visits.map { model.answer(to: $0, insteadOf: nil) }.first { $0 != .done } ?? .done
+      let bookings = try zip(ids, visits).map { id, visit in
+        BookAppointment(
+          id: id, patient: patients[visit.patient], practitioner: doctors[visit.doctor],
+          date: date(visit.day), start: try time(visit.cells.lowerBound),
+          minutes: visit.cells.count * 5)
+      }
+      let outcome = fixture.service.perform(
+        BookVisits(series: fixture.id(), bookings: bookings), as: fixture.reception,
+        now: Fixture.now)
+      #expect(Answer(outcome) == expected, "series \(visits)")
+      met.append(expected)
+      guard expected == .done else { return }
+      past.append((ids[0], .bookVisits, model.live))
+      for (id, visit) in zip(ids, visits) { model.live[id] = visit }
+    }
+
+    /// Moves some visits by the same number of cells at once: all or none.
+    mutating func moveSeveral() throws {
+      let all = model.live.sorted { $0.key < $1.key }
+      guard !all.isEmpty else { return }
+      let doctor = below(SchedulingModelTests.doctors)
+      let day = below(SchedulingModelTests.days)
+      let moving = all.filter { $0.value.doctor == doctor && $0.value.day == day }
+      guard !moving.isEmpty else { return }
+      let step = 1 + below(4)
+      var after = model
+      for (id, _) in moving { after.live[id] = nil }
+      var moves: [MoveAppointment] = []
+      var expected = Answer.done
+      for (id, visit) in moving {
+        var later = visit
+        later.cells = visit.cells.lowerBound + step..<visit.cells.upperBound + step
+        guard later.cells.upperBound <= SchedulingModelTests.cellsPerDay else { return }
+        if expected == .done { expected = after.answer(to: later, insteadOf: nil) }
+        let new: AppointmentID = fixture.id()
+        after.live[new] = later
+        moves.append(
+          MoveAppointment(
+            id: id, newID: new, practitioner: doctors[doctor], date: date(day),
+            start: try time(later.cells.lowerBound)))
+      }
+      let outcome = fixture.service.perform(
+        MoveVisits(moves: moves), as: fixture.reception, now: Fixture.now)
+      #expect(Answer(outcome) == expected, "move \(moving) by \(step)")
+      met.append(expected)
+      guard expected == .done, let first = moves.first else { return }
+      past.append((first.newID, .moveVisits, model.live))
+      model = after
+    }
+
+    /// Takes the last change back: the file is as it was before it.
+    mutating func undo() throws {
+      guard let last = past.popLast() else { return }
+      let outcome = fixture.service.perform(
+        UndoVisitChange(id: last.id, command: last.command), as: fixture.reception,
+        now: Fixture.now)
+      #expect(Answer(outcome) == .done, "undo \(last.command)")
+      model.live = last.live
+      undone.insert(last.command)
     }
 
     /// What the file holds is what the model holds.
@@ -250,6 +330,31 @@ import Testing
     for answer: Answer in [.done, .outsideAgenda, .taken(.practitioner)] {
       #expect(run.met.count { $0 == answer } > 10, "\(answer)")
     }
+    try run.expectSame()
+  }
+
+  @Test(arguments: 11...16)
+  func `undo leads back through whatever was done`(seed: UInt64) throws {
+    var run = try Run(seed: seed)
+    for step in 0..<240 {
+      switch run.below(12) {
+      case 0..<4: try run.book()
+      case 4..<6: try run.bookSeries()
+      case 6..<8: try run.move()
+      case 8: try run.moveSeveral()
+      case 9: try run.cancel()
+      default: for _ in 0...run.below(4) { try run.undo() }
+      }
+      if step % 60 == 59 {
+        try run.fixture.reopen()
+        try run.expectSame()
+      }
+    }
+    while !run.past.isEmpty { try run.undo() }
+    for command: CommandKind in [.bookAppointment, .bookVisits, .moveAppointment] {
+      #expect(run.undone.contains(command), "\(command)")
+    }
+    #expect(run.model.live.isEmpty)
     try run.expectSame()
   }
 }

@@ -21,7 +21,8 @@ extension Wording {
     let every = repetition.every
     let unit =
       switch repetition.unit {
-      case .day: pick(every == 1 ? "todo dia" : "\(every) dias", every == 1 ? "day" : "\(every) days")
+      case .day:
+        pick(every == 1 ? "todo dia" : "\(every) dias", every == 1 ? "day" : "\(every) days")
       case .week:
         pick(
           every == 1 ? "toda semana" : "\(every) semanas", every == 1 ? "week" : "\(every) weeks")
@@ -107,6 +108,47 @@ extension Wording {
       count == 1 ? "Remarcada: 1 consulta" : "Remarcadas: \(count) consultas",
       count == 1 ? "Moved: 1 visit" : "Moved: \(count) visits")
   }
+
+  // A doctor who is late or away.
+
+  var shiftKey: String { pick("atraso ou ausência do médico", "doctor late or away") }
+  var shiftTitle: String { pick("Atraso ou ausência", "Late or away") }
+  var shiftLabel: String { pick("O médico", "The doctor") }
+  var lateText: String { pick("atrasa", "is late") }
+  var awayText: String { pick("não vem", "does not come") }
+  var shiftPartLabel: String { pick("Período", "Hours") }
+  func shiftPart(_ part: PartOfDay) -> String {
+    switch part {
+    case .morning: pick("manhã", "morning")
+    case .afternoon: pick("tarde", "afternoon")
+    case .evening: partOfDay(part)
+    case .any: pick("dia inteiro", "whole day")
+    }
+  }
+  var lateMinutesLabel: String { pick("Minutos de atraso", "Minutes late") }
+  var lateMinutesNeeded: String {
+    pick("De 5 a 360 minutos, de 5 em 5.", "5 to 360 minutes, in steps of 5.")
+  }
+  var awayReasonLabel: String { pick("Motivo da ausência", "Reason of absence") }
+  var nothingLeftToShift: String {
+    pick("Não há consulta a mover nesse período.", "There is no visit to move in those hours.")
+  }
+  var closeAndListKey: String { pick("fecha e lista as consultas", "close and list the visits") }
+  var showLaterTimesKey: String { pick("mostra os horários", "show the later times") }
+  func closed(_ column: AgendaColumn) -> String {
+    pick("Fechado: ", "Closed: ") + shortDay(column.date)
+      + " · " + doctorName(column.practitioner.name, column.practitioner.sex)
+  }
+
+  // Copies.
+
+  var copyWeekKey: String { pick("copia para outra semana", "copy to another week") }
+  var copyTitle: String { pick("Copiar", "Copy") }
+  var copyKey: String { pick("mostra a cópia", "show the copy") }
+  var wholeWeekKey: String { pick("a semana toda", "the whole week") }
+  var toWeekLabel: String { pick("Para a semana de", "To the week of") }
+  var noOtherWeek: String { pick("Diga um dia de outra semana.", "Give a day of another week.") }
+  var nothingToCopy: String { pick("Nada a copiar.", "Nothing to copy.") }
 
   // Series.
 

@@ -18,7 +18,8 @@ extension PlanPanel {
     case .character("t"):
       if selected != nil { prompt = TextField(maximumLength: 40) }
       return .stay([])
-    case .character(let character) where near.indices.contains((character.wholeNumberValue ?? 0) - 1):
+    case .character(let character)
+    where near.indices.contains((character.wholeNumberValue ?? 0) - 1):
       let time = near[(character.wholeNumberValue ?? 1) - 1]
       return .stay(put(time.date, time.start, &context))
     default:

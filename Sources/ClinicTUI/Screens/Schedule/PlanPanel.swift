@@ -58,7 +58,8 @@ struct PlanPanel: Equatable, Sendable {
   var table = Table(columns: [], showsTitles: false)
 
   init(
-    _ purpose: Purpose, of practitioner: PractitionerRow, _ items: [Item], from origin: Origin? = nil
+    _ purpose: Purpose, of practitioner: PractitionerRow, _ items: [Item],
+    from origin: Origin? = nil
   ) {
     self.purpose = purpose
     self.practitioner = practitioner
@@ -123,9 +124,11 @@ struct PlanPanel: Equatable, Sendable {
   func conflict(_ index: Int) -> SchedulingRefusal? {
     let item = items[index]
     guard !item.isSkipped else { return nil }
+    // An encaixe lies beside others wherever it goes.
+    if item.source?.isOverbooked ?? false { return item.refusal }
     if let refusal = item.refusal ?? preview(index)?.refusal { return refusal }
     let isTwice = kept.contains { other in
-      other != index && items[other].meets(item)
+      other != index && items[other].meets(item) && !(items[other].source?.isOverbooked ?? false)
     }
     return isTwice ? .taken(by: .practitioner, visits: [], near: []) : nil
   }

@@ -14,6 +14,8 @@ extension ScheduleScreen {
     case .reason(let reason): return reason.keys(wording)
     case .plan(let plan): return plan.keys(context)
     case .seriesMove(let move): return move.keys(wording)
+    case .shift(let shift): return shift.keys(wording)
+    case .copy(let copy): return copy.keys(wording)
     case .newPatient(let quick): return quick.keys(wording)
     case .free(let finder): return finder.keys(wording)
     case .displaced(let list): return list.keys(context)
@@ -90,6 +92,12 @@ extension ScheduleScreen {
     if column != nil { hints.append(KeyHint("o", wording.exportAgendaKey)) }
     if !context.undo.steps.isEmpty {
       hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
+    }
+    if context.may(.changeBookings), column != nil {
+      hints += [
+        KeyHint("S", wording.shiftKey, isSecondary: true),
+        KeyHint("Y", wording.copyWeekKey, isSecondary: true),
+      ]
     }
     return hints + pageKeys(wording)
   }

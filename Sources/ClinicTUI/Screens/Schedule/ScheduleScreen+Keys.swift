@@ -24,6 +24,14 @@ extension ScheduleScreen {
       panel = .plan(plan)
       effects = follow(step, plan)
     case .seriesMove(let move): effects = handle(key, in: move, &context)
+    case .shift(var shift):
+      let step = shift.handle(key, &context)
+      panel = .shift(shift)
+      effects = follow(step, &context)
+    case .copy(var copy):
+      let step = copy.handle(key, &context)
+      panel = .copy(copy)
+      effects = follow(step, &context)
     case .card(let card): effects = handle(key, in: card, &context)
     case .reason(var reason):
       let step = reason.handle(key, &context)
@@ -77,6 +85,7 @@ extension ScheduleScreen {
     case .booking(let form): return form.order.isPending || form.choosesOnArrival
     case .line(let form): return form.order.isPending || form.booksOnArrival && key != .escape
     case .newPatient(let quick): return quick.order.isPending
+    case .shift(let shift): return shift.order.isPending
     case .plan(let plan): return plan.order.isPending || plan.storesOnArrival && key != .escape
     case .reason(let reason): return reason.order.isPending
     case nil: break
@@ -107,6 +116,8 @@ extension ScheduleScreen {
       return undoing.begin(&context)
     case .character("V"): return openDisplaced(&context)
     case .character("R"): return openRequests(&context)
+    case .character("S"): return openShift(&context)
+    case .character("Y"): return openCopy(&context)
     case .character("M"): return openMonth(&context)
     case .character("\\"):
       var choice = FilterPanel()
@@ -224,6 +235,7 @@ extension ScheduleScreen {
     } else if carried != nil {
       carried = nil
       mover.forget()
+      movesFromList = false
       return [.tell(Message(context.wording.putBack))]
     } else if filter != nil {
       return apply(nil, &context)

@@ -40,6 +40,14 @@ extension ScheduleScreen {
       guard let step = quick.settle(ticket, performed, &context) else { return nil }
       panel = .newPatient(quick)
       return follow(step, quick, &context)
+    case .shift(var shift):
+      guard shift.order.settle(ticket) else { return nil }
+      panel = .shift(shift)
+      if case .done = performed {
+        return [.tell(Message(wording.closed(shift.column), .done))] + openDisplaced(&context)
+      }
+      if case .staged = performed { panel = nil }
+      return wording.message(for: performed).map { [.tell($0)] } ?? []
     case .plan(var plan):
       guard plan.order.settle(ticket) else { return nil }
       return settle(&plan, performed, &context)
@@ -145,7 +153,12 @@ extension ScheduleScreen {
       cursor = GridCursor(
         practitioner: target.practitioner, date: target.date, time: target.start,
         visit: target.newID)
-      return [.tell(Message(wording.moved(visit, to: target), .done))] + offer(visit, &context)
+      let told = Effect.tell(Message(wording.moved(visit, to: target), .done))
+      if movesFromList {
+        movesFromList = false
+        return [told] + openDisplaced(&context)
+      }
+      return [told] + offer(visit, &context)
     case .staged:
       carried = nil
       mover.forget()
@@ -252,6 +265,12 @@ extension ScheduleScreen {
       return go(
         to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
         &context)
+    case .move(let visit, let time):
+      panel = nil
+      mover.forget()
+      carried = .visit(visit)
+      movesFromList = true
+      return mover.move(visit.id, to: time.practitioner, time.date, time.start, &context)
     case .reason(let visit, let purpose): return askReason(visit, purpose, &context)
     }
   }

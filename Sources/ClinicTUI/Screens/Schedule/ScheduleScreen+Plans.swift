@@ -24,6 +24,46 @@ extension ScheduleScreen {
     return effects
   }
 
+  mutating func openShift(_ context: inout ScreenContext) -> [Effect] {
+    guard context.may(.changeBookings), let column, !isTurning else { return [] }
+    if case .visit = carried { return [] }
+    guard column.date >= context.today else {
+      return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
+    }
+    let time = row?.time ?? cursor?.time ?? context.timeOfDay
+    panel = .shift(ShiftPanel(column, at: time, &context))
+    return []
+  }
+
+  mutating func openCopy(_ context: inout ScreenContext) -> [Effect] {
+    guard context.may(.changeBookings), let column, !isTurning else { return [] }
+    if case .visit = carried { return [] }
+    var copy = CopyPanel(visit, of: column.practitioner, from: column.date)
+    let effects = copy.begin(&context)
+    panel = .copy(copy)
+    return effects
+  }
+
+  mutating func follow(_ step: ShiftPanel.Step, _ context: inout ScreenContext) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .plan(var plan): return open(&plan, &context)
+    }
+  }
+
+  mutating func follow(_ step: CopyPanel.Step, _ context: inout ScreenContext) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .plan(var plan): return open(&plan, &context)
+    }
+  }
+
   mutating func follow(_ step: PlanPanel.Step, _ plan: PlanPanel) -> [Effect] {
     switch step {
     case .stay(let effects): return effects
@@ -47,6 +87,7 @@ extension ScheduleScreen {
       carried = nil
       mover.forget()
       if let first = plan.kept.first.map({ plan.items[$0] }) {
+        show(first.practitioner)
         if case .week = span { span = .week(first.practitioner) }
         cursor = GridCursor(
           practitioner: first.practitioner, date: first.date, time: first.start, visit: first.id)

@@ -20,6 +20,8 @@ extension ScheduleScreen {
       form.discard?.draw(into: &buffer, in: rect)
     case .plan(let plan): plan.draw(into: &buffer, in: lower, context)
     case .seriesMove(let move): move.draw(into: &buffer, in: lower, context)
+    case .shift(let shift): shift.draw(into: &buffer, in: lower, context)
+    case .copy(let copy): copy.draw(into: &buffer, in: lower, context)
     case .card(let card): card.draw(into: &buffer, in: lower, context)
     case .reason(let reason):
       reason.draw(into: &buffer, in: lower, context)
@@ -46,6 +48,8 @@ extension ScheduleScreen {
     case .reason(let reason): reason.rows
     case .plan: PlanPanel.rows
     case .seriesMove: SeriesMove.rows
+    case .shift: ShiftPanel.rows
+    case .copy: CopyPanel.rows
     case .displaced: DisplacedList.rows
     case .requests: RequestList.rows
     case .finder: PatientFinder.rows

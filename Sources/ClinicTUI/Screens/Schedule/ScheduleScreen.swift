@@ -25,6 +25,10 @@ struct ScheduleScreen: Screen {
     case plan(PlanPanel)
     /// Which visits of a series move.
     case seriesMove(SeriesMove)
+    /// A doctor is late or away.
+    case shift(ShiftPanel)
+    /// A visit or a week is booked once more.
+    case copy(CopyPanel)
     case card(VisitCard)
     case reason(ReasonPanel)
     case finder(PatientFinder)
@@ -65,6 +69,8 @@ struct ScheduleScreen: Screen {
   var answersRequests = false
   var mover = VisitMover()
   var undoing = UndoOrder()
+  /// Whether the list of visits to move comes back once the one in hand has moved.
+  var movesFromList = false
   var freeSearch = FreeSearch()
   /// Where the last booking at this terminal was, for the next patient.
   var lastBooked: QuickLine.Place?
@@ -159,6 +165,10 @@ struct ScheduleScreen: Screen {
       guard let effects = plan.receive(ticket, reply, &context) else { return [] }
       panel = .plan(plan)
       return effects
+    case .copy(var copy):
+      guard let step = copy.receive(ticket, reply, &context) else { return [] }
+      panel = .copy(copy)
+      return follow(step, &context)
     case .seriesMove(var move):
       if move.take(ticket, reply) { panel = .seriesMove(move) }
     case .reason(var reason):
@@ -176,7 +186,9 @@ struct ScheduleScreen: Screen {
     case .requests(var list):
       if list.receive(ticket, reply) { panel = .requests(list) }
     case .displaced(var list):
-      if list.receive(ticket, reply) { panel = .displaced(list) }
+      let effects = list.receive(ticket, reply, &context)
+      panel = .displaced(list)
+      return effects
     case .finder(var finder):
       let step = finder.receive(ticket, reply, &context)
       panel = .finder(finder)
@@ -201,6 +213,7 @@ struct ScheduleScreen: Screen {
     case .date, .booking, .line, .reason, .finder, .free, .filter: true
     case .newPatient(let quick): quick.duplicates == nil
     case .plan(let plan): plan.isTyping
+    case .shift, .copy: true
     case .seriesMove, .card, .answer, .offer, .displaced, .requests, .month, nil: false
     }
   }

@@ -1,0 +1,112 @@
+import ClinicDomain
+import TerminalKit
+import Testing
+
+@testable import ClinicTUI
+
+@Suite("A doctor who is late or away, and copies of weeks")
+struct ShiftTests {
+  typealias Fixture = AgendaFixture
+
+  private static let displaced = Fixture.visits.filter {
+    $0.practitioner == Fixture.ana.id && $0.status == .booked && !$0.isOverbooked
+  }
+
+  private static func answer(_ query: any ClinicQuery) -> (any Equatable & Sendable)? {
+    switch query {
+    case let query as PreviewVisits:
+      return query.visits.map { QuickLineTests.preview($0) }.map { preview -> BookingPreview? in
+        // Those that move are out of the way.
+        guard case .taken = preview?.refusal, let preview, !query.visits[0].moving.isEmpty else {
+          return preview
+        }
+        return BookingPreview(
+          practitioner: preview.practitioner, minutes: preview.minutes, refusal: nil, clashes: [],
+          near: [])
+      }
+    case is ListDisplacedVisits:
+      return displaced.map {
+        DisplacedVisitRow(
+          visit: $0, cause: .exception, since: Fixture.instant(9), phone: "(27) 99876-1020")
+      }
+    default: return QuickLineTests.answer(query)
+    }
+  }
+
+  private func driver(_ variant: ScreenVariant = .standard) -> ScreenDriver {
+    var driver = ScreenDriver(
+      roles: [.reception], variant, answer: Self.answer,
+      settle: { _ in .done(AnyValue(base: Done())) })
+    driver.go(.schedule)
+    return driver
+  }
+
+  private func plan(_ driver: ScreenDriver) -> PlanPanel? {
+    if case .plan(let plan) = driver.state.schedule.panel { plan } else { nil }
+  }
+
+  @Test("shows who moves to when, and what no longer fits", arguments: ScreenVariant.all)
+  func late(_ variant: ScreenVariant) throws {
+    var driver = driver(variant)
+    driver.type("S")
+    assertScreen(driver.state.view(), named: "schedule-shift", variant)
+    driver.press(.tab, .right, .right, .tab)
+    driver.type("75")
+    driver.press(.enter)
+    assertScreen(driver.state.view(), named: "schedule-shift-plan", variant)
+    let plan = try #require(self.plan(driver))
+    // Those who are in the house stay; the visit that would end after hours is a conflict.
+    #expect(plan.items.allSatisfy { $0.source?.status == .booked })
+    #expect(plan.items.allSatisfy { $0.start == $0.source?.start.adding(minutes: 75) })
+    #expect(!plan.conflicts.isEmpty)
+    while let conflict = self.plan(driver)?.conflicts.first {
+      driver.press(.enter)
+      driver.type("x")
+      #expect(self.plan(driver)?.conflicts.contains(conflict) == false)
+    }
+    driver.press(.enter)
+    let moves = try #require(driver.commands.last as? MoveVisits).moves
+    #expect(moves.count == plan.items.count - plan.conflicts.count)
+  }
+
+  @Test("an absence closes the hours and lists the visits with new times and phones")
+  func away() throws {
+    var driver = driver()
+    driver.type("S")
+    driver.press(.right, .tab, .tab, .tab)
+    driver.press(.enter)
+    #expect(driver.commands.isEmpty && driver.state.message?.tone == .error)
+    driver.type("gripe")
+    driver.press(.enter)
+    let closing = try #require(driver.commands.last as? AddAgendaException).exception
+    #expect(closing.date == Fixture.wednesday && closing.effect == .closes(reason: "gripe"))
+    #expect(closing.from == .midnight && closing.until == Fixture.time(12))
+    #expect(driver.text.contains("(27) 99876-1020") && driver.text.contains("1 11:00"))
+    driver.type("2")
+    let move = try #require(driver.commands.last as? MoveAppointment)
+    #expect(move.id == Self.displaced[0].id && move.start == Fixture.time(11, 30))
+    guard case .displaced = driver.state.schedule.panel else {
+      Issue.record("the list is gone")
+      return
+    }
+  }
+
+  @Test("a visit or a whole week is copied to another week", arguments: [false, true])
+  func copy(_ isWeek: Bool) throws {
+    var driver = driver()
+    driver.type("Y")
+    if isWeek { driver.press(.tab) }
+    driver.type("+14")
+    driver.press(.enter)
+    let plan = try #require(self.plan(driver))
+    #expect(isWeek ? plan.items.count > 3 : plan.items.count == 1)
+    #expect(plan.items.allSatisfy { $0.date == Fixture.wednesday.adding(days: 14) })
+    while self.plan(driver)?.conflicts.isEmpty == false {
+      driver.press(.enter)
+      driver.type("x")
+    }
+    driver.press(.enter)
+    let command = try #require(driver.commands.last as? BookVisits)
+    #expect(command.series == nil && command.bookings.first?.start == plan.items[0].start)
+  }
+}

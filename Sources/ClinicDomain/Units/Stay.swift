@@ -97,6 +97,4 @@ public enum StayRefusal: Error, Hashable, Codable, Sendable {
   case patientAdmitted
   /// The stay has ended.
   case discharged
-  /// A unit or room is still used by beds or agendas.
-  case inUse
 }

@@ -17,6 +17,11 @@ extension Wording {
 
   var walkInsOnlyKey: String { pick("só sem hora marcada", "walk-ins only") }
   var allVisitsKey: String { pick("todos", "all visits") }
+  var noWalkIns: String {
+    pick(
+      "Ninguém veio sem hora marcada. f mostra todos.",
+      "Nobody came without an appointment. f shows all.")
+  }
   var walkInsOnlyTitle: String { pick("Sem hora marcada", "Walk-ins") }
 
   func heading(_ group: DeskBoard.Group, count: Int) -> String {

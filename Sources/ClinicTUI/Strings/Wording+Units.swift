@@ -194,8 +194,6 @@ extension Wording {
         "O paciente já está em um leito: t o transfere.",
         "The patient is in a bed already: t transfers.")
     case .discharged: pick("A alta já foi dada.", "The patient was discharged already.")
-    case .inUse:
-      pick("Ainda há leitos em uso ali.", "There are beds in use there.")
     }
   }
 }

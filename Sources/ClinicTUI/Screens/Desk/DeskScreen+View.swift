@@ -70,7 +70,8 @@ extension DeskScreen {
     guard !board.visits.isEmpty else {
       if question.answer != nil {
         buffer.put(
-          wording.emptyDesk(hasOthers: !(question.answer ?? []).isEmpty),
+          showsWalkInsOnly
+            ? wording.noWalkIns : wording.emptyDesk(hasOthers: !(question.answer ?? []).isEmpty),
           in: body.inset(left: 1), style: .dim)
       }
       return

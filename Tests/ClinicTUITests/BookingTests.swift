@@ -208,6 +208,15 @@ struct BookingTests {
     #expect(booking.start == Fixture.time(13, 30))
   }
 
+  @Test("what is typed of a booking stays while one is led to another day")
+  func keptWhileLed() {
+    var driver = driver()
+    driver.type("13:30 pedro")
+    driver.open(.schedule(driver.state.context.today.adding(days: 3), practitioner: nil))
+    #expect(driver.text.contains("13:30 pedro"))
+    #expect(driver.state.message?.tone == .warning)
+  }
+
   @Test("a likely duplicate is shown: Enter takes her, + registers another person")
   func duplicate() throws {
     let found = DuplicateFound(patients: [Fixture.patients[3].id], isCertain: false)

@@ -277,6 +277,30 @@ struct DeskScreenTests {
     #expect(given.details?.birthDate == CivilDate(year: 1980, month: 5, day: 2))
   }
 
+  @Test("Esc from the choice of a doctor leads back to what was typed of someone new")
+  func newcomerKept() throws {
+    var driver = Self.arrival()
+    driver.type("wIvo Prado")
+    driver.press(.control("n"), .enter)
+    driver.type("02051980")
+    driver.press(.control("s"), .character("q"), .escape)
+    #expect(driver.text.contains("Ivo Prado") && driver.text.contains("02/05/1980"))
+    driver.press(.control("s"), .enter)
+    let given = try #require(driver.commands.last as? RegisterWalkIn)
+    #expect(given.details?.name.value == "Ivo Prado")
+  }
+
+  @Test("the priority of a walk-in that was given up is not the next one's")
+  func walkInPriority() throws {
+    var driver = Self.arrival()
+    driver.type("wpedro")
+    driver.press(.enter, .character("q"), .character("q"), .escape)
+    driver.type("pedro")
+    driver.press(.enter, .enter)
+    let given = try #require(driver.commands.last as? RegisterWalkIn)
+    #expect(given.facts.priority == nil)
+  }
+
   @Test("the doctor's . ends this one, calls the next in and opens the chart")
   func nextPatient() {
     var driver = Self.arrival(roles: [.doctor], practitioner: Fixture.ana.id)

@@ -19,6 +19,29 @@ import Testing
       doctor, at: 600 + 5 * number, overbooking: "dor")
   }
 
+  @Test func `walk-ins are no encaixes`() throws {
+    let doctor = try fixture.practitioner()
+    for number in 0..<BookingRules.overbookingsPerDay {
+      let walkIn = RegisterWalkIn(
+        id: fixture.id(), patient: try fixture.patient("Pedro Numero \(number)"),
+        practitioner: doctor, reason: "sem hora")
+      #expect(perform(walkIn).value != nil)
+    }
+    let today = BookAppointment(
+      id: fixture.id(), patient: try fixture.patient("Rita Moraes"), practitioner: doctor,
+      date: fixture.tomorrow.adding(days: -1), start: try #require(CivilTime(hour: 23)),
+      minutes: 30, overbookingReason: "dor")
+    #expect(perform(today).value != nil)
+  }
+
+  @Test func `an encaixe doesn't count against itself`() throws {
+    let doctor = try fixture.practitioner()
+    let day = try (0..<BookingRules.overbookingsPerDay).map { try encaixe(doctor, number: $0) }
+    for visit in day { #expect(perform(visit).value != nil) }
+    let longer = ChangeVisitLength(id: day[0].id, base: 30, minutes: 45)
+    #expect(perform(longer).value != nil)
+  }
+
   @Test func `an encaixe moves within a full day, and no other comes into it`() throws {
     let limit = SchedulingRefusal.overbookingLimit(perDay: BookingRules.overbookingsPerDay)
     let doctor = try fixture.practitioner()

@@ -11,7 +11,8 @@ public struct BookingRules {
   /// Refuses a visit that breaks a rule; `ignoring` is the visit that is being moved.
   ///
   /// Notice is asked of what is booked or moved now, not of what was `wasAsked` for before; a visit
-  /// that `isBack` where it stood a while ago may have begun, or lie further ahead than one books.
+  /// that `isBack` where it stood a while ago may have begun, lie further ahead than one books, or
+  /// outside an agenda that was changed since.
   func check(
     _ visit: Appointment, ignoring moved: AppointmentID? = nil, wasAsked: Bool = false,
     isBack: Bool = false
@@ -33,7 +34,7 @@ public struct BookingRules {
     }
     switch visit.exclusivity {
     case .exclusive:
-      try checkAgenda(visit, book, wasAsked: wasAsked)
+      if !isBack { try checkAgenda(visit, book, wasAsked: wasAsked) }
       guard visit.status.isLive else { return }
       try checkCaps(visit, book.policy, ignoring: moved)
       try checkOverlaps(visit, book, ignoring: moved)
@@ -42,7 +43,7 @@ public struct BookingRules {
         throw Refusal.invalid([FieldProblem(.reason, .required)])
       }
       let count = try store.overbookings(
-        of: visit.practitioner, on: visit.time.date, asideFrom: moved)
+        of: visit.practitioner, on: visit.time.date, asideFrom: moved ?? visit.id)
       let limit = book.policy.overbookingLimit
       guard count < limit else {
         throw Refusal.scheduling(.overbookingLimit(perDay: limit))

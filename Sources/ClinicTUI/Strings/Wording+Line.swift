@@ -70,4 +70,11 @@ extension Wording {
     let digits = near.count == 1 ? "1" : "1–\(near.count)"
     return why + pick(" \(digits) escolhe um livre.", " \(digits) chooses a free one.")
   }
+
+  /// What was typed stays while somebody is led to another time.
+  var bookingIsOpen: String {
+    pick(
+      "Há uma marcação não terminada: termine ou desista (Esc) antes.",
+      "A booking is not finished: finish it or give up (Esc) first.")
+  }
 }

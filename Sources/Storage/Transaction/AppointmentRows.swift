@@ -34,10 +34,11 @@ extension StoreTransaction {
   func overbookings(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
   ) throws -> Int {
+    // Who walks in arrives with the command that books her: nobody squeezed her in.
     try int(
       """
       SELECT count(*) FROM appointment WHERE practitioner = ? AND date = ? AND id IS NOT ?
-        AND exclusivity = 'overbooked' AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
+        AND exclusivity = 'overbooked' AND arrived_at IS NOT booked_at AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
       """, [try key(.practitioner, practitioner), date.dayNumber, moved?.blob])
   }
 

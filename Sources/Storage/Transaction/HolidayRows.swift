@@ -73,14 +73,15 @@ extension StoreTransaction {
     touched.insert(.schedule)
   }
 
-  /// Takes a visit that is moved, called off or over from the list, whatever command did it.
+  /// Takes a visit that is moved, called off or over from the list, whatever command did it, and
+  /// puts one back that is where it was again.
   func settleDisplaced(_ visit: Appointment, from loaded: Appointment) throws {
-    guard loaded.status.isOpen, !visit.status.isOpen,
-      let item = try displacedVisit(visit.id), item.state == .open
+    guard loaded.status.isOpen != visit.status.isOpen, let item = try displacedVisit(visit.id),
+      item.state == (visit.status.isOpen ? .settled : .open)
     else { return }
-    var settled = item
-    settled.state = .settled
-    try update(settled, from: item)
+    var changed = item
+    changed.state = visit.status.isOpen ? .open : .settled
+    try update(changed, from: item)
   }
 
   private func columns(_ item: DisplacedVisit) throws -> StatementArguments {

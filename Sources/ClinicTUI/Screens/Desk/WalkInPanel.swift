@@ -16,6 +16,8 @@ struct WalkInPanel: Equatable, Sendable {
   private var selected = 0
   private var priority: QueuePriority?
   private var order = Order()
+  /// The form of someone new, kept until she is registered.
+  private var newcomer: FormPanel?
   /// Whether the person at the desk saw that she may be registered already.
   private var isDistinct = false
 
@@ -24,12 +26,21 @@ struct WalkInPanel: Equatable, Sendable {
   private var doctors: [OnDutyRow] { onDuty.answer ?? [] }
   var isPending: Bool { order.isPending }
 
-  var isDirty: Bool { if case .new(let form) = stage { form.isDirty } else { false } }
+  var isDirty: Bool {
+    switch stage {
+    case .patient: false
+    case .new(let form): form.isDirty
+    case .doctor(let patient): patient.details != nil
+    }
+  }
 
   mutating func begin(_ context: inout ScreenContext) -> [Effect] {
     var picker = PatientPicker()
     let effects = picker.ask(&context)
     stage = .patient(picker)
+    newcomer = nil
+    priority = nil
+    selected = 0
     return effects + [
       onDuty.ask(ListOnDuty(date: context.today, time: context.timeOfDay), &context)
     ]
@@ -73,6 +84,7 @@ struct WalkInPanel: Equatable, Sendable {
       case .save:
         guard let details = form.newcomer(&context) else { return ([], false) }
         let id: PatientID = context.makeID()
+        newcomer = form
         stage = .doctor(
           WalkInPatient(
             id: id, name: details.name.value, details: details, birth: details.birthDate))
@@ -88,7 +100,9 @@ struct WalkInPanel: Equatable, Sendable {
     switch key {
     case .escape:
       isDistinct = false
-      return (begin(&context), false)
+      guard let newcomer, patient.details != nil else { return (begin(&context), false) }
+      stage = .new(newcomer)
+      return ([], false)
     case .up, .character("k"): selected = max(0, selected - 1)
     case .down, .character("j"): selected = min(max(doctors.count - 1, 0), selected + 1)
     case .character("q"):

@@ -78,14 +78,17 @@ struct QuickLine: Equatable, Sendable {
     ] + ask(&context)
   }
 
-  /// Takes a patient from elsewhere; the name typed for the search goes.
+  /// Takes a patient from elsewhere; the name typed for the search goes, word by word from the end:
+  /// a doctor's name before it may hold the same letters.
   mutating func take(
     _ patient: BookingForm.Chosen, _ context: inout ScreenContext
   ) -> [Effect] {
     let line = line(context)
+    var words = field.value.split(separator: " ", omittingEmptySubsequences: false)
     for word in line.patient.split(separator: " ") {
-      if let place = field.value.firstRange(of: word) { field.value.removeSubrange(place) }
+      if let place = words.lastIndex(of: word) { words.remove(at: place) }
     }
+    field.value = words.joined(separator: " ")
     choice.brought = patient
     return ask(&context)
   }

@@ -89,6 +89,7 @@ struct ScheduleScreen: Screen {
   mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
     switch route {
     case .schedule(let date, let practitioner):
+      guard !hasUnsavedText else { return stay(&context) }
       panel = nil
       span = .day
       if let practitioner { show(practitioner) }
@@ -106,11 +107,17 @@ struct ScheduleScreen: Screen {
         panel = .line(form)
         return enter(&context) + effects
       }
+      guard !hasUnsavedText else { return stay(&context) }
       panel = nil
       carried = .patient(patient, name: name)
     default: break
     }
     return enter(&context)
+  }
+
+  /// Keeps what is typed in the open panel, and says so.
+  private mutating func stay(_ context: inout ScreenContext) -> [Effect] {
+    enter(&context) + [.tell(Message(context.wording.bookingIsOpen, .warning))]
   }
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
@@ -224,6 +231,7 @@ struct ScheduleScreen: Screen {
     case .line(let form): form.isDirty
     case .newPatient(let quick): quick.isDirty
     case .reason(let panel): panel.isDirty
+    case .plan(let plan): plan.origin != nil
     default: false
     }
   }

@@ -38,7 +38,8 @@ extension StoreTransaction {
     try int(
       """
       SELECT count(*) FROM appointment WHERE practitioner = ? AND date = ? AND id IS NOT ?
-        AND exclusivity = 'overbooked' AND arrived_at IS NOT booked_at AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
+        AND exclusivity = 'overbooked' AND arrived_at IS NOT booked_at
+        AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
       """, [try key(.practitioner, practitioner), date.dayNumber, moved?.blob])
   }
 

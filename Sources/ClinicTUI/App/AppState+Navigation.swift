@@ -33,7 +33,7 @@ extension AppState {
       switch route {
       case .place(let place): place
       case .patient, .newPatient: .patients
-      case .schedule, .book: .schedule
+      case .schedule, .visit, .book: .schedule
       case .doctor, .visitKinds: .doctors
       case .chart: .record
       case .invoice, .newInvoice, .invoices: .billing

@@ -34,6 +34,8 @@ enum Route: Equatable, Sendable {
   /// Registers a new patient with what was typed so far.
   case newPatient(name: String)
   case schedule(CivilDate, practitioner: PractitionerID?)
+  /// One visit in the schedule.
+  case visit(VisitRow)
   /// Picks a free time for a patient.
   case book(PatientID, name: String)
   case doctor(PractitionerID)

@@ -7,7 +7,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: Wording.commandLine.aboutList,
     subcommands: [
-      Patients.self, Doctors.self, Appointments.self, Beds.self, Stays.self,
+      Patients.self, Doctors.self, Appointments.self, DayListCommand.self, Beds.self, Stays.self,
     ])
 
   struct Patients: ParsableCommand {

@@ -19,6 +19,9 @@ final class StorageGateway: ClinicGateway {
         if query is ListEmergencyAccesses {
           try service.record("access.list", Subject(.chartAccess), as: actor, now: Clock.now())
         }
+        if let list = query as? ReadDayList {
+          try service.recordPrint(of: list, as: actor, now: Clock.now())
+        }
         return .answer(AnyValue(base: answer))
       } catch let refusal as Refusal {
         if case .denied(let capability) = refusal { return .denied(capability) }

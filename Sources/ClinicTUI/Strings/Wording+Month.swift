@@ -91,3 +91,52 @@ extension Wording {
       "\(filter.name): nobody on this day. Esc drops the filter, PgDn goes to the next day.")
   }
 }
+
+/// A patient's visits, and the day list on paper.
+extension Wording {
+  var patientVisitsKey: String { pick("consultas", "visits") }
+
+  /// `14 consultas · 2 por vir · 1 falta`.
+  func visitsOf(_ visits: [VisitRow], isCut: Bool) -> String {
+    let open = visits.count { $0.status.isOpen }
+    let missed = visits.count { $0.status == .noshow }
+    let many = isCut ? "\(visits.count)+" : "\(visits.count)"
+    var parts = [
+      pick(
+        many == "1" ? "1 consulta" : "\(many) consultas",
+        many == "1" ? "1 visit" : "\(many) visits")
+    ]
+    if open > 0 { parts.append(pick("\(open) por vir", "\(open) to come")) }
+    if missed > 0 {
+      parts.append(pick(missed == 1 ? "1 falta" : "\(missed) faltas", "\(missed) missed"))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  var printDayKey: String { pick("lista do dia em texto", "day list as text") }
+  func dayListFileName(_ date: CivilDate) -> String {
+    pick("lista", "list") + "-\(date.isoText).txt"
+  }
+  func pageNumber(_ number: Int, of count: Int) -> String {
+    pick("página \(number)/\(count)", "page \(number)/\(count)")
+  }
+  var dayListTitles: (time: String, name: String, phone: String, kind: String, state: String) {
+    language == .portuguese
+      ? ("Horário", "Paciente", "Telefone", "Tipo", "Situação")
+      : ("Time", "Patient", "Phone", "Kind", "State")
+  }
+  var overbookedShort: String { pick("encaixe", "squeezed in") }
+  func visitCount(_ count: Int) -> String {
+    pick(
+      count == 1 ? "1 consulta" : "\(count) consultas", count == 1 ? "1 visit" : "\(count) visits")
+  }
+  func printedOn(at time: CivilDateTime) -> String {
+    let moment = "\(date(time.date)) \(time.time.text)"
+    return pick("impresso \(moment)", "printed \(moment)")
+  }
+  var aboutListDay: String {
+    pick(
+      "A lista do dia em texto para imprimir (A4, 80 colunas).",
+      "The day's list as text to print (A4, 80 columns).")
+  }
+}

@@ -6,13 +6,16 @@ struct PatientsScreen: Screen {
   private(set) var list = PatientList()
   private(set) var card: PatientCardPanel?
   private(set) var form: PatientForm?
+  /// Every visit of the card's patient.
+  private(set) var visits: PatientVisits?
 
   /// What is on top and takes the keys.
   private enum Top {
-    case list, card, form
+    case list, card, form, visits
   }
 
   private var top: Top {
+    if visits != nil { return .visits }
     if let card { return form == nil || card.isOverForm ? .card : .form }
     return form == nil ? .list : .form
   }
@@ -20,7 +23,7 @@ struct PatientsScreen: Screen {
   var isTyping: Bool {
     switch top {
     case .list: list.isTyping
-    case .card: false
+    case .card, .visits: false
     case .form: form?.isTyping ?? false
     }
   }
@@ -35,6 +38,7 @@ struct PatientsScreen: Screen {
       list.isTyping = true
       return list.enter(&context)
     case .card: return (card?.ask(&context) ?? []) + list.refresh(&context)
+    case .visits: return visits?.ask(&context) ?? []
     case .form: return form?.panel.told ?? []
     }
   }
@@ -53,6 +57,7 @@ struct PatientsScreen: Screen {
 
   /// Shows a card; a form that is open waits behind it.
   private mutating func show(_ id: PatientID, _ context: inout ScreenContext) -> [Effect] {
+    visits = nil
     var panel = PatientCardPanel(patient: id, isOverForm: form != nil)
     let effects = panel.ask(&context)
     card = panel
@@ -74,6 +79,7 @@ struct PatientsScreen: Screen {
     switch top {
     case .list: handleList(key, &context)
     case .card: handleCard(key, &context)
+    case .visits: handleVisits(key, &context)
     case .form: handleForm(key, &context)
     }
   }
@@ -137,7 +143,13 @@ struct PatientsScreen: Screen {
       return effects + show(next, &context)
     case .enter:
       guard let visit = panel.visit, context.may(.readAgenda) else { return [] }
-      return [.navigate(.schedule(visit.date, practitioner: visit.practitioner))]
+      return [.navigate(.visit(visit))]
+    case .character("v") where context.may(.readAgenda):
+      guard let patient = panel.card?.patient else { return [] }
+      var all = PatientVisits(patient.id, name: patient.calledName.value)
+      let effects = all.ask(&context)
+      visits = all
+      return effects
     default: break
     }
     if panel.move(key, height: 6) {
@@ -145,6 +157,26 @@ struct PatientsScreen: Screen {
       return []
     }
     return leave(key, for: panel.patient, name: panel.card?.patient.calledName.value ?? "", context)
+  }
+
+  private mutating func handleVisits(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
+    guard var list = visits else { return [] }
+    let step = list.handle(key, rows: context.size.rows - 4)
+    visits = list
+    return follow(step, &context)
+  }
+
+  private mutating func follow(
+    _ step: PatientVisits.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      visits = nil
+      return card?.ask(&context) ?? []
+    case .visit(let visit): return [.navigate(.visit(visit))]
+    case .failed(let fault): return [.tell(context.wording.problem(fault))]
+    }
   }
 
   private mutating func handleForm(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
@@ -174,6 +206,7 @@ struct PatientsScreen: Screen {
       guard case .open(let id) = request, top == .list else { return effects }
       return effects + show(id, &context)
     }
+    if let step = visits?.receive(ticket, reply, context) { return follow(step, &context) }
     if card?.receive(ticket, reply) ?? false {
       return context.wording.message(for: reply).map { [.tell($0)] } ?? []
     }
@@ -190,7 +223,7 @@ struct PatientsScreen: Screen {
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
     guard !topics.isDisjoint(with: [.patients, .schedule, .billing]) else { return [] }
-    let ofCard = card?.ask(&context) ?? []
+    let ofCard = (card?.ask(&context) ?? []) + (visits?.ask(&context) ?? [])
     guard topics.contains(.patients) else { return ofCard }
     return ofCard + list.refresh(&context)
   }
@@ -199,6 +232,7 @@ struct PatientsScreen: Screen {
     switch top {
     case .list: list.draw(into: &buffer, in: rect, context)
     case .card: card?.draw(into: &buffer, in: rect, context)
+    case .visits: visits?.draw(into: &buffer, in: rect, context)
     case .form: form?.draw(into: &buffer, in: rect, context)
     }
   }
@@ -207,6 +241,7 @@ struct PatientsScreen: Screen {
     switch top {
     case .list: listKeys(context)
     case .card: cardKeys(context)
+    case .visits: visits?.keys(context.wording) ?? []
     case .form: form?.keys(context.wording) ?? []
     }
   }
@@ -238,6 +273,9 @@ struct PatientsScreen: Screen {
     }
     if !isOverForm { keys.append(KeyHint("/", wording.searchKey, isSecondary: true)) }
     keys.append(KeyHint("Esc", isOverForm ? wording.backToForm : wording.goBack))
+    if context.may(.readAgenda), card?.card != nil {
+      keys.append(KeyHint("v", wording.patientVisitsKey))
+    }
     if !isOverForm { keys.append(KeyHint(".", wording.nextPatient, isSecondary: true)) }
     return keys
   }

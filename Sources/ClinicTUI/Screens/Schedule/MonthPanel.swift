@@ -139,6 +139,21 @@ extension ScheduleScreen {
     }
   }
 
+  mutating func follow(_ step: PatientVisits.Step, _ context: inout ScreenContext) -> [Effect] {
+    switch step {
+    case .stay(let effects): return effects
+    case .close:
+      panel = nil
+      return []
+    case .visit(let visit):
+      panel = nil
+      return go(
+        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
+        &context)
+    case .failed(let fault): return [.tell(context.wording.problem(fault))]
+    }
+  }
+
   mutating func follow(_ step: FilterPanel.Step, _ context: inout ScreenContext) -> [Effect] {
     switch step {
     case .stay(let effects): return effects

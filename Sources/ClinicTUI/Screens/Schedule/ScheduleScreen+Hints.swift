@@ -29,9 +29,13 @@ extension ScheduleScreen {
       return offer.keys(wording) + [KeyHint("u", wording.undoKey, isSecondary: true)]
     case .month(let month): return month.keys(wording)
     case .filter(let filter): return filter.keys(wording)
+    case .visits(let visits): return visits.keys(wording)
     case .card(let card):
       return visitKeys(card.visit, context)
-        + [KeyHint("o", wording.exportVisitKey), KeyHint("Esc", wording.goBack)]
+        + [
+          KeyHint("l", wording.patientVisitsKey), KeyHint("Esc", wording.goBack),
+          KeyHint("o", wording.exportVisitKey),
+        ]
     case .answer:
       return [
         KeyHint(String(wording.acceptLetter), wording.acceptKey),
@@ -90,6 +94,9 @@ extension ScheduleScreen {
       hints.append(KeyHint("Esc", wording.unfilterKey))
     }
     if column != nil { hints.append(KeyHint("o", wording.exportAgendaKey)) }
+    if column != nil, context.may(.readPatients) {
+      hints.append(KeyHint("P", wording.printDayKey, isSecondary: true))
+    }
     if !context.undo.steps.isEmpty {
       hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
     }

@@ -65,6 +65,10 @@ extension ScheduleScreen {
       let step = month.handle(key, &context)
       panel = .month(month)
       effects = follow(step, &context)
+    case .visits(var visits):
+      let step = visits.handle(key, rows: context.size.rows - 4)
+      panel = .visits(visits)
+      effects = follow(step, &context)
     case .filter(var filter):
       let step = filter.handle(key, context)
       panel = .filter(filter)
@@ -119,6 +123,7 @@ extension ScheduleScreen {
     case .character("S"): return openShift(&context)
     case .character("Y"): return openCopy(&context)
     case .character("M"): return openMonth(&context)
+    case .character("P"): return printDay(&context)
     case .character("\\"):
       var choice = FilterPanel()
       let effects = choice.begin(&context)
@@ -208,6 +213,11 @@ extension ScheduleScreen {
       panel = nil
       return []
     case .character("o"): return export.begin(card.visit.id, &context)
+    case .character("l"):
+      var visits = PatientVisits(card.visit.patient, name: card.visit.patientName)
+      let effects = visits.ask(&context)
+      panel = .visits(visits)
+      return effects
     default: return act(key, on: card.visit, &context) ?? []
     }
   }

@@ -4,6 +4,7 @@ import TerminalKit
 extension ScheduleScreen {
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     if case .month(let month) = panel { return month.draw(into: &buffer, in: rect, context) }
+    if case .visits(let visits) = panel { return visits.draw(into: &buffer, in: rect, context) }
     let (upper, lower) = rect.split(rows: -panelRows(context))
     drawHeading(into: &buffer, in: upper.line(0), context)
     let layout = GridLayout(self, rows: upper.rows - 3, context)
@@ -36,7 +37,7 @@ extension ScheduleScreen {
         context.wording.answerQuestion(visit), in: lower.line(1).inset(left: 1), style: .strong)
     case .offer(let offer): offer.draw(into: &buffer, in: lower, context)
     case .filter(let filter): filter.draw(into: &buffer, in: lower, context)
-    case .month: break
+    case .month, .visits: break
     }
   }
 
@@ -57,7 +58,7 @@ extension ScheduleScreen {
     case .newPatient(let quick): quick.rows(of: context.size)
     case .offer: OfferPanel.rows
     case .filter: FilterPanel.rows
-    case .date, .answer, .month, nil: 2
+    case .date, .answer, .month, .visits, nil: 2
     }
   }
 

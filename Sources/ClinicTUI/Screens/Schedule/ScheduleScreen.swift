@@ -47,6 +47,8 @@ struct ScheduleScreen: Screen {
     case month(MonthPanel)
     /// Whose agendas are shown.
     case filter(FilterPanel)
+    /// Every visit of a patient.
+    case visits(PatientVisits)
   }
 
   var span = Span.day
@@ -75,6 +77,7 @@ struct ScheduleScreen: Screen {
   /// Where the last booking at this terminal was, for the next patient.
   var lastBooked: QuickLine.Place?
   var export = CalendarExport()
+  var printing = DayListPrint()
   /// Keys typed while the page or an outcome was under way: none is lost.
   var typedAhead: [Key] = []
 
@@ -96,6 +99,12 @@ struct ScheduleScreen: Screen {
       let time = date == context.today ? context.timeOfDay : cursor?.time ?? context.timeOfDay
       cursor = GridCursor(
         practitioner: practitioner ?? cursor?.practitioner, date: date, time: time)
+    case .visit(let visit):
+      panel = nil
+      span = .day
+      show(visit.practitioner)
+      cursor = GridCursor(
+        practitioner: visit.practitioner, date: visit.date, time: visit.start, visit: visit.id)
     case .book(let patient, let name):
       if case .booking(var form) = panel, form.chosen == nil {
         let effects = form.choose(patient, name: name, &context)
@@ -135,6 +144,10 @@ struct ScheduleScreen: Screen {
       effects += list.ask(&context)
       panel = .displaced(list)
     }
+    if case .visits(var visits) = panel {
+      effects += visits.ask(&context)
+      panel = .visits(visits)
+    }
     if case .month(var month) = panel {
       effects += month.ask(&context)
       panel = .month(month)
@@ -150,6 +163,7 @@ struct ScheduleScreen: Screen {
     if freed?.take(ticket, reply) ?? false { return showOffer() }
     if let found = freeSearch.receive(ticket, reply, &context) { return follow(found, &context) }
     if let effects = export.receive(ticket, reply, &context) { return effects }
+    if let effects = printing.receive(ticket, reply, &context) { return effects }
     switch panel {
     case .booking(var form):
       let waited = form.choosesOnArrival
@@ -206,6 +220,10 @@ struct ScheduleScreen: Screen {
       let step = month.receive(ticket, reply)
       panel = .month(month)
       return follow(step, &context)
+    case .visits(var visits):
+      guard let step = visits.receive(ticket, reply, context) else { return [] }
+      panel = .visits(visits)
+      return follow(step, &context)
     case .filter(var filter):
       let step = filter.receive(ticket, reply)
       panel = .filter(filter)
@@ -221,7 +239,7 @@ struct ScheduleScreen: Screen {
     case .newPatient(let quick): quick.duplicates == nil
     case .plan(let plan): plan.isTyping
     case .shift, .copy: true
-    case .seriesMove, .card, .answer, .offer, .displaced, .requests, .month, nil: false
+    case .seriesMove, .card, .answer, .offer, .displaced, .requests, .month, .visits, nil: false
     }
   }
 

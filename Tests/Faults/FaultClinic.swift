@@ -59,4 +59,10 @@ final class FaultClinic {
 /// How long the batteries are: `CLINIC_SOAK` multiplies their rounds.
 enum Soak {
   static let factor = ProcessInfo.processInfo.environment["CLINIC_SOAK"].flatMap(Int.init) ?? 1
+  /// How much each of the eight desks does.
+  static let deskOperations = desks ?? 2_000 * factor
+  /// Whether what the desks did is told.
+  static let tells = desks != nil
+  private static let desks = ProcessInfo.processInfo.environment["CLINIC_SOAK_DESKS"]
+    .flatMap(Int.init)
 }

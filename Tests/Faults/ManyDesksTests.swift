@@ -14,6 +14,15 @@ import Testing
     var refused: [String: Int] = [:]
     var unexpected: [String] = []
 
+    func summary(seconds: Double) -> String {
+      let done = booked + moved + cancelled
+      let all = refused.values.reduce(done, +)
+      return """
+        eight desks: \(all) operations in \(Int(seconds)) s (\(Int(Double(all) / seconds))/s): \
+        \(booked) booked, \(moved) moved, \(cancelled) cancelled, \(all - done) refused
+        """
+    }
+
     mutating func add(_ line: String) {
       let words = line.split(separator: " ").map(String.init)
       let numbers = words.compactMap { Int($0) }
@@ -36,10 +45,11 @@ import Testing
 
   @Test(.timeLimit(.minutes(240)))
   func eightDesksBookMoveAndCancelOnOneFileAndNothingIsLostOrGivenTwice() throws {
-    let count = 2_000 * Soak.factor
+    let count = Soak.deskOperations
     let clinic = try FaultClinic(doctors: 12, patients: 200)
     let desks = try (0..<8).map { try clinic.child("mix", $0, count) }
     for desk in desks { #expect(desk.line() == "ready") }
+    let began = Date()
     for desk in desks { desk.send("go") }
     var told = Told()
     for desk in desks {
@@ -48,6 +58,7 @@ import Testing
       for line in lines { told.add(line) }
       #expect(desk.wait() == 0)
     }
+    if Soak.tells { print(told.summary(seconds: Date().timeIntervalSince(began))) }
     #expect(told.unexpected.isEmpty, "\(told.unexpected.prefix(3))")
     #expect(told.refused.values.reduce(0, +) > 100, "they never met: \(told.refused)")
 

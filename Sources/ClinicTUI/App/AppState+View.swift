@@ -56,11 +56,10 @@ extension AppState {
       right, at: Position(column: columns - rightWidth - 1, row: 0),
       style: (sync.answer?.needsPerson ?? false) ? .danger : .normal)
     var column = 1
-    let places = Place.offered(to: context.actor)
-    let room = roomOfPlaces(places)
+    let offered = Place.offered(to: context.actor)
+    let places = fittingPlaces(offered)
     for offered in places {
-      let whole = wording.name(of: offered)
-      let name = offered == place ? whole : String(whole.prefix(room))
+      let name = wording.name(of: offered)
       let style: Style = offered == place ? .selection : .normal
       buffer.put(name, at: Position(column: column, row: 1), style: style)
       if let index = wording.letterIndex(of: offered), index < name.count {
@@ -71,15 +70,25 @@ extension AppState {
       }
       column += TextWidth.width(of: name) + 2
     }
+    if places.count < offered.count {
+      buffer.put("…", at: Position(column: column, row: 1), style: .dim)
+    }
   }
 
-  /// The letters that each name keeps so that all places fit on their line; the shown one is whole.
-  private func roomOfPlaces(_ places: [Place]) -> Int {
-    let names = places.map { (context.wording.name(of: $0).count, $0 == place) }
-    let longest = names.map(\.0).max() ?? 0
-    return (5...max(longest, 5)).last { room in
-      names.reduce(1) { $0 + ($1.1 ? $1.0 : min($1.0, room)) + 2 } <= context.size.columns + 2
-    } ?? 5
+  /// The places whose names fit on their line: where there are too many, the shown one stays and
+  /// those go that one is in least often. Their keys work all the same.
+  private func fittingPlaces(_ offered: [Place]) -> [Place] {
+    var places = offered
+    func width() -> Int {
+      places.reduce(1) { $0 + TextWidth.width(of: context.wording.name(of: $1)) + 2 }
+    }
+    for seldom in [Place.accesses, .units, .sync, .calls, .doctors] where seldom != place {
+      // The mark of those that went needs a cell of its own.
+      let mark = places.count < offered.count ? 1 : -2
+      guard width() + mark > context.size.columns else { break }
+      places.removeAll { $0 == seldom }
+    }
+    return places
   }
 
   private func drawMessage(_ buffer: inout CellBuffer) {

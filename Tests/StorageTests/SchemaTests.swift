@@ -8,6 +8,12 @@ import Testing
   let fixture: Fixture
   init() throws { fixture = try Fixture() }
 
+  /// A file has one number for all it went through: a step between two others would never be taken.
+  @Test func `the steps of the schema are numbered without a gap`() {
+    let versions = Migrations.clinic.steps.map(\.version)
+    #expect(versions == Array(1...versions.count))
+  }
+
   private func visit(
     _ patient: PatientID, _ doctor: PractitionerID, at minute: Int,
     exclusivity: Exclusivity = .exclusive, status: AppointmentStatus = .booked,

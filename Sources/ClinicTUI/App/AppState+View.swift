@@ -75,8 +75,10 @@ extension AppState {
     }
   }
 
-  /// The places whose names fit on their line: where there are too many, the shown one stays and
-  /// those go that one is in least often. Their keys work all the same.
+  /// The places whose names fit on their line.
+  ///
+  /// Where there are too many, the shown one stays and those go that one is in least often; their
+  /// keys work all the same.
   private func fittingPlaces(_ offered: [Place]) -> [Place] {
     var places = offered
     func width() -> Int {

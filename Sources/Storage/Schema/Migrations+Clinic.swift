@@ -12,8 +12,8 @@ extension Migrations {
     Migration(9) { try Migration9.run($0) },
     Migration(10) { try Migration10.run($0) },
     Migration(11) { try Migration11.run($0) },
+    Migration(12) { try Migration12.run($0) },
     Migration(13) { try Migration13.run($0) },
     Migration(14) { try Migration14.run($0) },
-    Migration(15) { try Migration15.run($0) },
   ])
 }

@@ -63,7 +63,7 @@ struct ScreenDriver {
       let effect = waiting.removeFirst()
       effects.append(effect)
       switch effect {
-      case .load(let ticket, let query), .loadAhead(let ticket, let query):
+      case .load(let ticket, let query):
         if let value = answer(query.base) {
           waiting += state.update(.answered(ticket, .answer(AnyValue(base: value))))
         }

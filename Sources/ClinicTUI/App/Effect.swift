@@ -4,8 +4,6 @@ import ClinicDomain
 enum Effect: Equatable, Sendable {
   /// Answers come back as `AppEvent.answered` with the ticket.
   case load(Ticket, AnyQuery)
-  /// The same for what a next key may need: no frame waits for the answer or is drawn for it.
-  case loadAhead(Ticket, AnyQuery)
   /// Outcomes come back as `AppEvent.performed` with the ticket.
   case perform(Ticket, AnyCommand)
   case logIn(Ticket, login: String, password: String)

@@ -21,15 +21,6 @@ struct Question<Query: ClinicQuery>: Equatable, Sendable {
     return .load(ticket, AnyQuery(base: query))
   }
 
-  /// Asks for what a next key may need.
-  mutating func askAhead(_ query: Query, _ context: inout ScreenContext) -> Effect {
-    let ticket = context.makeTicket()
-    self = Question()
-    self.query = query
-    awaited = ticket
-    return .loadAhead(ticket, AnyQuery(base: query))
-  }
-
   /// Asks the same again, as when data changed.
   mutating func askAgain(_ context: inout ScreenContext) -> [Effect] {
     guard let query else { return [] }

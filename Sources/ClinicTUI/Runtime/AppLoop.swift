@@ -14,10 +14,6 @@ struct AppLoop: ~Copyable {
   private var isOver = false
   /// Answers that were asked for and have not come.
   private var awaited = 0
-  /// Questions whose answers only a next key may need.
-  private var ahead: Set<Ticket> = []
-  /// Whether something happened that may show.
-  private var isStale = false
   /// How long a frame waits for the answers to what it asks.
   private static let graceMicroseconds = 4_000
 
@@ -43,7 +39,7 @@ struct AppLoop: ~Copyable {
         timeoutMilliseconds: Clock.millisecondsToNextMinute())
       for event in events where !isOver { handle(event) }
       awaitAnswers()
-      if !isOver, isStale { show() }
+      if !isOver { show() }
     }
     runner.finish()
     terminal.restore()
@@ -88,11 +84,8 @@ struct AppLoop: ~Copyable {
       if state.context.now.minutes != now.minutes { perform(state.update(.tick(now))) }
     }
     switch event {
-    case .answered(let ticket, _) where ahead.remove(ticket) != nil: break
-    case .answered, .performed:
-      awaited -= 1
-      isStale = true
-    default: isStale = true
+    case .answered, .performed: awaited -= 1
+    default: break
     }
     perform(state.update(event))
   }
@@ -112,7 +105,6 @@ struct AppLoop: ~Copyable {
       default:
         switch effect {
         case .load, .perform: awaited += 1
-        case .loadAhead(let ticket, _): ahead.insert(ticket)
         default: break
         }
         runner.run(effect, as: state.context.actor)
@@ -121,7 +113,6 @@ struct AppLoop: ~Copyable {
   }
 
   private mutating func show() {
-    isStale = false
     let buffer = state.view()
     guard buffer != shown else { return }
     terminal.present(buffer, theme: theme)

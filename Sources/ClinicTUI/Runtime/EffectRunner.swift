@@ -18,7 +18,7 @@ final class EffectRunner: Sendable {
   func run(_ effect: Effect, as actor: Actor) {
     queue.async { [gateway, mailbox, files] in
       switch effect {
-      case .load(let ticket, let query), .loadAhead(let ticket, let query):
+      case .load(let ticket, let query):
         let reply = gateway.answer(query, as: actor)
         mailbox.post(.answered(ticket, reply))
         gateway.audit(query, reply, as: actor)

@@ -29,49 +29,6 @@ struct PatientsScreenTests {
     #expect(texts == ["", "m", "ma", "mar", "mar ", "mar ?", "mar ?g"])
   }
 
-  @Test("a card asked for ahead shows with the next key, unless the data changed")
-  func cardsAhead() throws {
-    var driver = driver()
-    func asked(_ from: Int) -> [Int: Bool] {
-      var asked: [Int: Bool] = [:]
-      for effect in driver.effects[from...] {
-        let (query, isAhead): (AnyQuery, Bool)
-        switch effect {
-        case .load(_, let base): (query, isAhead) = (base, false)
-        case .loadAhead(_, let base): (query, isAhead) = (base, true)
-        default: continue
-        }
-        guard let card = query.base as? ReadPatientCard else { continue }
-        let row = PatientSamples.rows.firstIndex { $0.id == card.patient }
-        if let row { asked[row] = isAhead }
-      }
-      return asked
-    }
-    driver.type("mar")
-    driver.answer = { query in
-      guard let query = query as? ReadPatientCard,
-        let row = PatientSamples.rows.first(where: { $0.id == query.patient }),
-        let patient = try? PatientSamples.patient(row)
-      else { return PatientSamples.answer(query) }
-      return PatientCard??.some(
-        PatientCard(
-          patient: patient, visits: [], nextVisit: nil, lastVisit: nil, missedVisits: 0,
-          visitCount: 0, openBalance: nil))
-    }
-    var count = driver.effects.count
-    driver.press(.down)
-    #expect(asked(count) == [1: false, 2: true])
-    count = driver.effects.count
-    driver.press(.down)
-    #expect(asked(count) == [3: true])
-    #expect(driver.state.patients.list.selectedCard?.patient.id == PatientSamples.rows[2].id)
-    driver.send(.changed([.patients]))
-    count = driver.effects.count
-    driver.press(.down)
-    #expect(asked(count) == [3: false])
-    #expect(driver.state.patients.list.selectedCard?.patient.id == PatientSamples.rows[3].id)
-  }
-
   @Test("an older answer never covers a newer one")
   func olderAnswers() {
     var driver = driver(answer: { _ in nil })

@@ -21,8 +21,6 @@ struct PatientList: Equatable, Sendable {
   private(set) var hasMore = false
   private(set) var table = Table(columns: [], takesLetters: true)
   private(set) var preview: Question<ReadPatientCard> = Question()
-  /// The card of the row that the next key of the same direction goes to.
-  private var ahead: Question<ReadPatientCard> = Question()
   private var search: Question<SearchPatients> = Question()
   private var nextPage: Question<SearchPatients> = Question()
   /// Enter came before the answer to what was typed: the first row opens when it is there.
@@ -61,7 +59,6 @@ struct PatientList: Equatable, Sendable {
   /// Asks again what is shown.
   mutating func refresh(_ context: inout ScreenContext) -> [Effect] {
     if isCurrent { isRefreshing = true }
-    ahead.clear()
     forgetPages()
     return [search.ask(SearchPatients(text: text), &context)]
   }
@@ -69,7 +66,6 @@ struct PatientList: Equatable, Sendable {
   private mutating func askAnew(_ context: inout ScreenContext) -> [Effect] {
     isRefreshing = false
     opensFirst = false
-    ahead.clear()
     forgetPages()
     return [search.ask(SearchPatients(text: text), &context)]
   }
@@ -100,7 +96,8 @@ struct PatientList: Equatable, Sendable {
       isTyping = false
       return (.none, [])
     case .up, .down, .pageUp, .pageDown:
-      return (.none, move(key, &context) ?? [])
+      _ = table.handle(key)
+      return (.none, follow(&context))
     case .tab:
       isTyping = false
       return (.none, [])
@@ -122,23 +119,9 @@ struct PatientList: Equatable, Sendable {
     case .enter: return (openSelected(), [])
     case .character("n"), .control("n"): return (.new(name: field.value), [])
     default:
-      guard let effects = move(key, &context) else { return (.other, []) }
-      return (.none, effects)
+      guard table.handle(key) != .ignored else { return (.other, []) }
+      return (.none, follow(&context))
     }
-  }
-
-  /// Moves the cursor, and asks ahead for the row after the next.
-  ///
-  /// - Returns: nil where the key is none of the table's.
-  private mutating func move(_ key: Key, _ context: inout ScreenContext) -> [Effect]? {
-    let place = table.cursor
-    guard table.handle(key) != .ignored else { return nil }
-    let effects = follow(&context)
-    let next = table.cursor + (table.cursor < place ? -1 : 1)
-    guard table.cursor != place, rows.indices.contains(next),
-      ahead.query?.patient != rows[next].id
-    else { return effects }
-    return effects + [ahead.askAhead(ReadPatientCard(patient: rows[next].id), &context)]
   }
 
   private mutating func openSelected() -> Request {
@@ -159,11 +142,7 @@ struct PatientList: Equatable, Sendable {
   private mutating func follow(_ context: inout ScreenContext) -> [Effect] {
     var effects: [Effect] = []
     if let selected, preview.query?.patient != selected.id {
-      if ahead.query?.patient == selected.id, ahead.answer != nil {
-        preview = ahead
-      } else {
-        effects.append(preview.ask(ReadPatientCard(patient: selected.id), &context))
-      }
+      effects.append(preview.ask(ReadPatientCard(patient: selected.id), &context))
     }
     if hasMore, isCurrent, !nextPage.isPending, table.cursor + Self.pagingMargin >= rows.count {
       effects.append(
@@ -197,7 +176,7 @@ struct PatientList: Equatable, Sendable {
       table.setRowCount(rows.count)
       return (.none, [])
     }
-    if ahead.take(ticket, reply) || preview.take(ticket, reply) { return (.none, []) }
+    if preview.take(ticket, reply) { return (.none, []) }
     return nil
   }
 

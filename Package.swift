@@ -37,6 +37,9 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "CSystem"),
+    .target(
+      name: "SyncClient", dependencies: ["ClinicDomain", "SyncProtocol", "Storage"],
+      swiftSettings: strict),
     .target(name: "CCurl"),
     .target(name: "WebClient", dependencies: ["CCurl"], swiftSettings: strict),
     .target(

@@ -40,6 +40,8 @@ public struct SyncEntry: Sendable, Hashable {
   public var body: JSONValue
   /// The hash of the entry before it; 64 zeros for the first of an epoch.
   public var previousHash: String
+  /// Members that a later version of the format added: kept as they came, and part of the hash.
+  public var unknown = JSONObject()
 
   /// The `prev` of an epoch's first entry.
   public static let noPreviousHash = String(repeating: "0", count: 64)
@@ -75,6 +77,7 @@ public struct SyncEntry: Sendable, Hashable {
   /// Written in the order of the keys, without the document between: an import makes thousands a
   /// second.
   public func canonicalBytes(withBody body: [UInt8]) -> [UInt8] {
+    guard unknown.isEmpty else { return json.canonicalBytes }
     var writer = MemberWriter(capacity: body.count + 640)
     writer.add("actor", actor)
     writer.add("base", bytes: Self.baseJSON(base).canonicalBytes)
@@ -154,10 +157,16 @@ extension SyncEntry {
     object["base"] = Self.baseJSON(base)
     object["body"] = body
     object["prev"] = .string(previousHash)
+    for member in unknown.members { object[member.key] = member.value }
     return .object(object)
   }
 
-  /// Reads an entry; members that this version does not know are ignored.
+  private static let knownMembers: Set<String> = [
+    "v", "site", "epoch", "seq", "id", "tx", "hlc", "actor", "schema", "entity", "entity_id", "op",
+    "base", "body", "prev",
+  ]
+
+  /// Reads an entry; members that this version does not know are kept in `unknown`.
   public init(json: JSONValue) throws(SyncEntryError) {
     let reader = MemberReader(json: json)
     self.init(
@@ -176,6 +185,8 @@ extension SyncEntry {
       base: try reader.base(),
       body: try reader.value("body"),
       previousHash: try reader.text("prev"))
+    let added = json.objectValue?.members.filter { !Self.knownMembers.contains($0.key) } ?? []
+    unknown = JSONObject(added.map { ($0.key, $0.value) })
   }
 
   /// The bases as a JSON document.
@@ -193,6 +204,8 @@ public enum SyncEntryError: Error, Hashable {
   case unknownOperation(String)
   /// The document's own SHA-256 doesn't fit its content.
   case hashMismatch
+  /// Written in a format that this program does not know.
+  case unreadableVersion(Int64)
 }
 
 /// Takes typed members out of an entry's document.

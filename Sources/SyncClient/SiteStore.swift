@@ -1,0 +1,140 @@
+public import ClinicDomain
+public import SyncProtocol
+
+/// What the engine needs of a site's data: `Storage` gives it, a test may give its own.
+///
+/// Every call is one transaction; an error leaves things as they were, and the next try repairs it.
+public protocol SiteStore: AnyObject {
+  /// Where the site stands; read at the beginning of every turn.
+  func standing() throws -> SiteStanding
+
+  /// The next entries to push after what is acknowledged: whole transactions, in their order, with
+  /// placeholders for what is in quarantine; nil where nothing waits.
+  func nextPush(entryLimit: Int, byteLimit: Int) throws -> PushRequest?
+
+  /// Stores what the hub said of a push: outcomes, the acknowledgement (also outside the database
+  /// file), the lease, the time.
+  func settle(_ push: PushRequest, _ answer: PushAnswer, at now: Instant) throws
+
+  /// Puts a transaction into quarantine: its entries' places stay in the log as placeholders.
+  func quarantine(transaction: String, reason: String, at now: Instant) throws
+
+  /// Takes a page of the feed in: rows, clocks and cursor in one transaction.
+  ///
+  /// - Throws: `FeedGap` when the first item isn't the one after the cursor.
+  func takeIn(_ page: FeedPage, at now: Instant) throws
+
+  /// The decisions that this site owes others as the holder of a lease, as commands of its own.
+  ///
+  /// - Returns: how many it made; each is an entry that the next push carries.
+  func decideRequests(at now: Instant) throws -> Int
+
+  /// The file is another one than it was: its entries after `acknowledged` are written anew into
+  /// the new epoch.
+  func begin(_ epoch: EpochAnswer, at now: Instant) throws
+
+  /// Patients' data keys that other sites lack, wrapped for them; at most `limit`.
+  func keyGrantsToSend(limit: Int) throws -> [KeyGrant]
+  func markSent(_ grants: [KeyGrant]) throws
+  func takeIn(_ page: KeyGrantPage, at now: Instant) throws
+  func takeIn(_ directory: Directory, at now: Instant) throws
+
+  /// Keeps what the last try said, for the screens; nil after a success.
+  func keep(failure: SyncFailure?, at now: Instant) throws
+
+  /// Carries out what waits in the staging area.
+  func replayStaged() -> Int
+}
+
+/// Where a site stands towards its hub.
+public struct SiteStanding: Sendable, Hashable {
+  /// Nil for a site that never enrolled: there is nothing to do.
+  public var enrolment: Enrolment?
+  public var epoch: Int64
+  /// The last sequence of the epoch's log.
+  public var lastSequence: Int64
+  public var lastHash: String
+  public var acknowledged: Int64
+  /// The acknowledgement that is kept outside the database file: above `acknowledged`, or of
+  /// another epoch, the file was restored or cloned.
+  public var witnessed: Witness?
+  public var feed: FeedPosition
+  public var keyCursor: Int64
+  public var stagedCount: Int
+
+  public init(
+    enrolment: Enrolment?, epoch: Int64, lastSequence: Int64, lastHash: String,
+    acknowledged: Int64, witnessed: Witness?, feed: FeedPosition, keyCursor: Int64,
+    stagedCount: Int
+  ) {
+    self.enrolment = enrolment
+    self.epoch = epoch
+    self.lastSequence = lastSequence
+    self.lastHash = lastHash
+    self.acknowledged = acknowledged
+    self.witnessed = witnessed
+    self.feed = feed
+    self.keyCursor = keyCursor
+    self.stagedCount = stagedCount
+  }
+
+  /// Whether the file is older than what it is known to have sent.
+  public var isBehindWitness: Bool {
+    guard let witnessed else { return false }
+    return witnessed.epoch != epoch || witnessed.acknowledged > acknowledged
+  }
+}
+
+/// The site's place at a hub.
+public struct Enrolment: Sendable, Hashable {
+  public var address: String
+  public var hub: String
+  public var site: String
+  public var siteNumber: Int64
+  public var leaseUntil: Instant
+
+  public init(
+    address: String, hub: String, site: String, siteNumber: Int64, leaseUntil: Instant
+  ) {
+    self.address = address
+    self.hub = hub
+    self.site = site
+    self.siteNumber = siteNumber
+    self.leaseUntil = leaseUntil
+  }
+}
+
+/// The last acknowledgement, as the file beside the database keeps it.
+public struct Witness: Sendable, Hashable {
+  public var epoch: Int64
+  public var acknowledged: Int64
+
+  public init(epoch: Int64, acknowledged: Int64) {
+    self.epoch = epoch
+    self.acknowledged = acknowledged
+  }
+}
+
+/// A page of the feed that doesn't follow the one before.
+public struct FeedGap: Error, Hashable, Sendable {
+  public var expected: Int64
+  public var found: Int64
+
+  public init(expected: Int64, found: Int64) {
+    self.expected = expected
+    self.found = found
+  }
+}
+
+/// Why a try failed, for the screens and the log.
+public enum SyncFailure: Error, Hashable, Sendable, Codable {
+  /// No connection, a time-out, an answer that isn't the hub's.
+  case unreachable
+  /// The hub's certificate is not to be trusted.
+  case certificate
+  case problem(HubProblem)
+  /// The hub's answer can't be read.
+  case answer
+  /// The site's own data can't be read or written.
+  case storage
+}

@@ -10,16 +10,28 @@ public protocol SiteStore: AnyObject {
 
   /// The next entries to push after what is acknowledged: whole transactions, in their order, with
   /// placeholders for what is in quarantine; nil where nothing waits.
+  ///
+  /// At least one whole transaction, also where that is above the limits.
   func nextPush(entryLimit: Int, byteLimit: Int) throws -> PushRequest?
 
   /// Stores what the hub said of a push: outcomes, the acknowledgement (also outside the database
   /// file), the lease, the time.
+  ///
+  /// The transaction of an entry that the hub quarantined goes into quarantine here too, in the same
+  /// write.
   func settle(_ push: PushRequest, _ answer: PushAnswer, at now: Instant) throws
+
+  /// The hub lacks entries that it once acknowledged (an old backup of it came back): they are
+  /// pushed again from the one after `acknowledged`, here and outside the database file.
+  func rewind(to acknowledged: Int64, at now: Instant) throws
 
   /// Puts a transaction into quarantine: its entries' places stay in the log as placeholders.
   func quarantine(transaction: String, reason: String, at now: Instant) throws
 
   /// Takes a page of the feed in: rows, clocks and cursor in one transaction.
+  ///
+  /// A page of another hub epoch than the cursor's begins at 1: the hub began a new life, and what is
+  /// known already changes nothing.
   ///
   /// - Throws: `FeedGap` when the first item isn't the one after the cursor.
   func takeIn(_ page: FeedPage, at now: Instant) throws

@@ -21,14 +21,31 @@ public struct ReplicatedDocument: Sendable, Hashable {
   public private(set) var fields: [String: Field]
   /// The clock of the entry that took the thing out of use.
   public private(set) var removedAt: Int64?
+  /// Where and when the thing was made; nil until the entry that made it is taken in.
+  public private(set) var origin: Origin?
+
+  /// The site whose entry made a thing: its numbers and, for a practitioner, her lease are that
+  /// site's.
+  public struct Origin: Sendable, Hashable {
+    public var site: String
+    /// The clock of the entry.
+    public var clock: Int64
+
+    public init(site: String, clock: Int64) {
+      self.site = site
+      self.clock = clock
+    }
+  }
 
   public init(
-    entity: String, id: String, fields: [String: Field] = [:], removedAt: Int64? = nil
+    entity: String, id: String, fields: [String: Field] = [:], removedAt: Int64? = nil,
+    origin: Origin? = nil
   ) {
     self.entity = entity
     self.id = id
     self.fields = fields
     self.removedAt = removedAt
+    self.origin = origin
   }
 
   /// A field that two places changed, neither having seen the other's.
@@ -56,10 +73,15 @@ public struct ReplicatedDocument: Sendable, Hashable {
     public init() {}
   }
 
-  /// Takes an entry of this thing in.
+  /// Takes an entry of this thing in; a command asks somebody for something and writes no field.
   @discardableResult
   public mutating func take(_ entry: SyncEntry) -> Change {
     var change = Change()
+    if entry.operation == .command { return change }
+    if entry.operation == .create || entry.operation == .append {
+      let candidate = Origin(site: entry.site, clock: entry.timestamp)
+      origin = origin.map { $0.isEarlier(than: candidate) ? $0 : candidate } ?? candidate
+    }
     if entry.operation == .tombstone {
       if (removedAt ?? -1) < entry.timestamp {
         removedAt = entry.timestamp
@@ -98,6 +120,13 @@ public struct ReplicatedDocument: Sendable, Hashable {
   }
 }
 
+extension ReplicatedDocument.Origin {
+  /// The order in which the first of two makers counts.
+  fileprivate func isEarlier(than other: Self) -> Bool {
+    (clock, site) < (other.clock, other.site)
+  }
+}
+
 extension ReplicatedDocument.Field {
   /// Whether this value stands against another one.
   public func isLater(than other: Self) -> Bool {
@@ -115,6 +144,7 @@ extension ReplicatedDocument {
       ("entity", .string(entity)), ("id", .string(id)), ("fields", .object(members)),
     ])
     object["removed"] = removedAt.map { .int($0) }
+    object["origin"] = origin.map { .array([.int($0.clock), .string($0.site)]) }
     return .object(object)
   }
 
@@ -129,8 +159,13 @@ extension ReplicatedDocument {
       }
       fields[member.key] = Field(value: pair[1], clock: clock)
     }
+    let origin = json["origin"]?.arrayValue.flatMap { parts -> Origin? in
+      guard parts.count == 2, let clock = parts[0].intValue, let site = parts[1].stringValue
+      else { return nil }
+      return Origin(site: site, clock: clock)
+    }
     self.init(
       entity: try reader.text("entity"), id: try reader.text("id"), fields: fields,
-      removedAt: json["removed"]?.intValue)
+      removedAt: json["removed"]?.intValue, origin: origin)
   }
 }

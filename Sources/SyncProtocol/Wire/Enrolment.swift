@@ -10,10 +10,13 @@ public struct EnrolmentRequest: Codable, Sendable, Hashable {
   public var signingKey: String
   /// X25519, 32 bytes in Base64: patients' data keys are wrapped for it by HPKE.
   public var agreementKey: String
+  /// The epoch that the site's log has from its beginning; nil where the log is in several pieces.
+  /// A hub that answers the same one spares the site from writing its log anew.
+  public var epoch: Int64?
 
   public init(
     version: Int64 = SyncAPI.version, code: String, site: String, name: String, prefix: String,
-    signingKey: String, agreementKey: String
+    signingKey: String, agreementKey: String, epoch: Int64? = nil
   ) {
     self.version = version
     self.code = code
@@ -22,6 +25,7 @@ public struct EnrolmentRequest: Codable, Sendable, Hashable {
     self.prefix = prefix
     self.signingKey = signingKey
     self.agreementKey = agreementKey
+    self.epoch = epoch
   }
 }
 

@@ -22,17 +22,6 @@ public struct OpenTime: Hashable, Sendable {
     self.after = after
   }
 
-  /// Computes a day's open time from weekly rules and dated exceptions alone; never stored.
-  ///
-  /// `AgendaBook` knows holidays and buffers as well.
-  public static func on(
-    _ date: CivilDate, rules: [AgendaRule], exceptions: [AgendaException]
-  ) -> [OpenTime] {
-    AgendaBook(
-      rules: rules, policy: AgendaPolicy(holidays: .works), exceptions: exceptions
-    ).open(on: date)
-  }
-
   /// A rule's hours less its breaks.
   static func pieces(of rule: AgendaRule, before: Int, after: Int) -> [OpenTime] {
     let whole = OpenTime(

@@ -41,6 +41,13 @@ struct DemoClinic: Equatable {
   /// Ordered by receipt number.
   var payments: [Payment] = []
 
+  /// When a practitioner takes visits: on no national holiday, like most clinics.
+  func book(of agenda: Agenda) -> AgendaBook {
+    AgendaBook(
+      rules: agenda.rules, policy: agenda.policy,
+      exceptions: exceptions.filter { $0.practitioner == agenda.practitioner })
+  }
+
   /// Makes a clinic around a moment.
   init(
     now: Instant, zone: SiteZone = .brasilia, patientCount: Int = 3000, seed: UInt64 = 20_240_229

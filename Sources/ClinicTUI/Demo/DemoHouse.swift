@@ -165,8 +165,7 @@ extension DemoBuilder {
       close(doctors[index], today.adding(days: 4 + index), "reunião", from: 13 * 60)
     }
     let working = clinic.agendas.count { agenda in
-      OpenTime.on(today, rules: agenda.rules, exceptions: clinic.exceptions)
-        .contains { $0.practitionerWorks(at: minuteNow) }
+      clinic.book(of: agenda).open(on: today).contains { $0.practitionerWorks(at: minuteNow) }
     }
     guard working < 4 else { return }
     let from = max(0, (minuteNow - 150) / 30 * 30)

@@ -15,11 +15,9 @@ extension DemoBuilder {
       }
       guard !pool.isEmpty else { continue }
       var regulars: [Int] = []
-      let agenda = clinic.agendas[index]
+      let book = clinic.book(of: clinic.agendas[index])
       for date in first...last {
-        let open = OpenTime.on(
-          date, rules: agenda.rules,
-          exceptions: clinic.exceptions.filter { $0.practitioner == practitioner.id })
+        let open = book.open(on: date)
         var isBusy = false
         for start in open.flatMap(\.slotStarts) {
           guard random.chance(fill(date)) else { continue }

@@ -29,6 +29,10 @@ struct OpenTimeTests {
   /// A Wednesday.
   let wednesday = CivilDate(year: 2026, month: 11, day: 25) ?? CivilDate(dayNumber: 0)
 
+  private func open(_ rules: [AgendaRule], _ exceptions: [AgendaException]) -> [OpenTime] {
+    AgendaBook(rules: rules, exceptions: exceptions).open(on: wednesday)
+  }
+
   private func spans(_ open: [OpenTime]) -> [String] {
     open.map { "\($0.from.text)-\($0.until.text)/\($0.slotMinutes)" }
   }
@@ -41,7 +45,7 @@ struct OpenTimeTests {
       try rule(.wednesday, "16:00", "17:00", slot: 20, validFrom: wednesday),
     ]
     #expect(
-      spans(OpenTime.on(wednesday, rules: rules, exceptions: []))
+      spans(open(rules, []))
         == ["08:00-12:00/30", "16:00-17:00/20"])
   }
 
@@ -50,12 +54,12 @@ struct OpenTimeTests {
     let rules = [try rule(.wednesday, "08:00", "12:00")]
     let lunch = try exception(wednesday, "09:30", "10:30", .closes(reason: "reunião"))
     #expect(
-      spans(OpenTime.on(wednesday, rules: rules, exceptions: [lunch]))
+      spans(open(rules, [lunch]))
         == ["08:00-09:30/30", "10:30-12:00/30"])
     let day = try exception(wednesday, "00:00", "24:00", .closes(reason: "férias"))
-    #expect(OpenTime.on(wednesday, rules: rules, exceptions: [day]).isEmpty)
+    #expect(open(rules, [day]).isEmpty)
     let elsewhere = try exception(wednesday.adding(days: 1), "00:00", "24:00", .closes(reason: ""))
-    #expect(OpenTime.on(wednesday, rules: rules, exceptions: [elsewhere]).count == 1)
+    #expect(open(rules, [elsewhere]).count == 1)
   }
 
   @Test("an opening adds only what the rules don't open already, and closing wins")
@@ -63,11 +67,11 @@ struct OpenTimeTests {
     let rules = [try rule(.wednesday, "08:00", "12:00")]
     let more = try exception(wednesday, "11:00", "14:00", .opens(slotMinutes: 15))
     #expect(
-      spans(OpenTime.on(wednesday, rules: rules, exceptions: [more]))
+      spans(open(rules, [more]))
         == ["08:00-12:00/30", "12:00-14:00/15"])
     let closed = try exception(wednesday, "13:00", "24:00", .closes(reason: ""))
     #expect(
-      spans(OpenTime.on(wednesday, rules: rules, exceptions: [more, closed]))
+      spans(open(rules, [more, closed]))
         == ["08:00-12:00/30", "12:00-13:00/15"])
   }
 

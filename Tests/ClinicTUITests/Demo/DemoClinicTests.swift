@@ -55,11 +55,10 @@ struct DemoClinicTests {
 
   @Test func visitsLieInOpenTime() throws {
     let clinic = try DemoClinic(now: try Self.moment("2026-11-25", 10), patientCount: 1000)
-    let agendas = Dictionary(uniqueKeysWithValues: clinic.agendas.map { ($0.practitioner, $0) })
+    let books = Dictionary(
+      uniqueKeysWithValues: clinic.agendas.map { ($0.practitioner, clinic.book(of: $0)) })
     for visit in clinic.appointments where visit.exclusivity == .exclusive {
-      let open = OpenTime.on(
-        visit.time.date, rules: agendas[visit.practitioner]?.rules ?? [],
-        exceptions: clinic.exceptions.filter { $0.practitioner == visit.practitioner })
+      let open = books[visit.practitioner]?.open(on: visit.time.date) ?? []
       #expect(open.contains { $0.holds(from: visit.time.start, minutes: visit.time.minutes) })
     }
     #expect(clinic.agendas.allSatisfy { $0.problems().isEmpty })

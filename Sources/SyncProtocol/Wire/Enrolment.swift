@@ -75,19 +75,29 @@ public struct EpochRequest: Codable, Sendable, Hashable {
   /// The hash of that entry.
   public var lastHash: String
   public var reason: EpochReason
+  /// What the file itself says is acknowledged, with that entry's hash: helps where the file went
+  /// another way than the log that the hub has.
+  public var acknowledged: Int64?
+  public var acknowledgedHash: String?
 
-  public init(epoch: Int64, lastSequence: Int64, lastHash: String, reason: EpochReason) {
+  public init(
+    epoch: Int64, lastSequence: Int64, lastHash: String, reason: EpochReason,
+    acknowledged: Int64? = nil, acknowledgedHash: String? = nil
+  ) {
     self.epoch = epoch
     self.lastSequence = lastSequence
     self.lastHash = lastHash
     self.reason = reason
+    self.acknowledged = acknowledged
+    self.acknowledgedHash = acknowledgedHash
   }
 }
 
 /// The new epoch, and from where the site has to pull so that it gets back what its file lacks.
 public struct EpochAnswer: Codable, Sendable, Hashable {
   public var epoch: Int64
-  /// What the hub has of the file's own epoch: entries after it in the file were never sent.
+  /// Up to where the hub is known to have the file's own entries: those after it in the file are
+  /// written anew, with the ids they have, so that the hub knows again what it already got.
   public var acknowledged: Int64
   public var serverTime: Int64
 

@@ -70,19 +70,26 @@ public struct FeedPage: Sendable, Hashable {
   public var head: Int64
   /// Milliseconds UTC.
   public var serverTime: Int64
+  /// Until when the site may promise the time of its own practitioners by itself: once it ran out,
+  /// only a page that reaches the head gives it anew; 0 says nothing of it.
+  public var leaseUntil: Int64
 
-  public init(hubEpoch: Int64, items: [FeedItem], head: Int64, serverTime: Int64) {
+  public init(
+    hubEpoch: Int64, items: [FeedItem], head: Int64, serverTime: Int64, leaseUntil: Int64 = 0
+  ) {
     self.hubEpoch = hubEpoch
     self.items = items
     self.head = head
     self.serverTime = serverTime
+    self.leaseUntil = leaseUntil
   }
 
   public var json: JSONValue {
     .object(
       JSONObject([
         ("v", .int(SyncAPI.version)), ("hub_epoch", .int(hubEpoch)), ("head", .int(head)),
-        ("server_time", .int(serverTime)), ("items", .array(items.map(\.json))),
+        ("server_time", .int(serverTime)), ("lease_until", .int(leaseUntil)),
+        ("items", .array(items.map(\.json))),
       ]))
   }
 
@@ -94,6 +101,7 @@ public struct FeedPage: Sendable, Hashable {
     for element in elements { items.append(try FeedItem(json: element)) }
     self.init(
       hubEpoch: try reader.integer("hub_epoch"), items: items, head: try reader.integer("head"),
-      serverTime: try reader.integer("server_time"))
+      serverTime: try reader.integer("server_time"),
+      leaseUntil: json["lease_until"]?.intValue ?? 0)
   }
 }

@@ -133,12 +133,19 @@ public struct BookingLine: Hashable, Sendable {
   }
 
   private mutating func takeKind(_ words: inout [String], _ kinds: [String: VisitKind]) {
-    guard words.count > 1, let last = words.last,
-      let found = kinds[TextFolding.fold(last)]
-    else { return }
-    kind = found
-    words.removeLast()
+    guard words.count > 1 else { return }
+    // A name of several words goes before the kind that its last word alone would be.
+    for count in (1...min(words.count - 1, Self.longestKind)).reversed() {
+      let typed = words.suffix(count).joined(separator: " ")
+      guard let found = kinds[TextFolding.fold(typed)] else { continue }
+      kind = found
+      words.removeLast(count)
+      return
+    }
   }
+
+  /// Words that the name of a kind is looked for in.
+  private static let longestKind = 5
 
   private static func guess(
     in words: [String], unless kind: VisitKind?, _ kinds: [String: VisitKind]

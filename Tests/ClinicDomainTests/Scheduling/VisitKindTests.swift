@@ -54,6 +54,43 @@ struct VisitKindTests {
     #expect(setup.problems() == [FieldProblem(.letter, .malformed)])
   }
 
+  /// Kinds with hyphens in their codes, and names that share words.
+  private static func own(_ names: [String]) throws -> VisitKinds {
+    var random = SystemRandomNumberGenerator()
+    return VisitKinds(
+      stored: try names.map {
+        VisitKindSetup(
+          id: .make(at: Instant(milliseconds: 0), random: &random),
+          kind: try #require(VisitKind(named: $0)), name: $0)
+      })
+  }
+
+  @Test(
+    "a kind is typed by its code, its name, or a word that no other kind has",
+    arguments: [
+      ("avaliacao-fisica", "avaliacao-fisica"), ("avaliação física", "avaliacao-fisica"),
+      ("física", "avaliacao-fisica"), ("FISICA", "avaliacao-fisica"),
+      ("avaliação de pele", "avaliacao-de-pele"), ("pele", "avaliacao-de-pele"),
+      ("follow-up", "follow-up"), ("pilates", "pilates"), ("avaliação", nil), ("de", nil),
+    ] as [(String, String?)])
+  func words(typed: String, code: String?) throws {
+    let kinds = try Self.own(["Avaliação física", "Avaliação de pele", "Pilates"])
+    let today = CivilDate(dayNumber: 20_000)
+    let line = BookingLine("14:30 maria souza \(typed)", today: today, words: kinds.words)
+    #expect(line.kind?.rawValue == code)
+    #expect(line.patient == (code == nil ? "maria souza \(typed)" : "maria souza"))
+  }
+
+  @Test("a kind that is not offered can't be typed, and leaves its words to others")
+  func retiredWords() throws {
+    var stored = try Self.own(["Avaliação física", "Avaliação de pele"]).all
+      .filter { !$0.kind.isBuiltIn }
+    stored[0].isActive = false
+    let words = VisitKinds(stored: stored).words
+    #expect(words["avaliacao"] == stored[1].kind)
+    #expect(!words.values.contains(stored[0].kind))
+  }
+
   @Test(
     "a return is free within its days and as often as it may be",
     arguments: [

@@ -127,15 +127,26 @@ public struct VisitKinds: Equatable, Sendable {
   /// Whether a kind can be booked.
   public func offers(_ kind: VisitKind) -> Bool { self[kind]?.isActive ?? false }
 
-  /// The words by which kinds are typed, folded: codes, and of the clinic's own names the first
-  /// word that no other kind has.
+  /// What kinds are typed by, folded: codes, whole names, and of the names each word of three
+  /// letters or more that no other kind has.
+  ///
+  /// Folding makes a blank of a hyphen: a code or a name may be several words.
   public var words: [String: VisitKind] {
+    let offered = all.filter(\.isActive)
     var words: [String: VisitKind] = [:]
-    for setup in all where setup.isActive {
-      let named = TextFolding.tokens(setup.name).first ?? setup.kind.rawValue
-      for word in [setup.kind.rawValue, named] where words[word] == nil {
-        words[word] = setup.kind
+    let codes = offered.map { (TextFolding.fold($0.kind.rawValue), $0.kind) }
+    let names = offered.map { (TextFolding.fold($0.name), $0.kind) }
+    for (text, kind) in codes + names where !text.isEmpty && words[text] == nil {
+      words[text] = kind
+    }
+    var owners: [String: Set<VisitKind>] = [:]
+    for setup in offered {
+      for word in TextFolding.tokens(setup.name) where word.count > 2 {
+        owners[word, default: []].insert(setup.kind)
       }
+    }
+    for (word, kinds) in owners where words[word] == nil && kinds.count == 1 {
+      words[word] = kinds.first
     }
     return words
   }

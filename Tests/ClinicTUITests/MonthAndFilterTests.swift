@@ -148,6 +148,44 @@ struct MonthAndFilterTests {
     #expect(driver.state.schedule.grid.columns.count == 5)
   }
 
+  @Test("the month of a unit is asked for all who work there, visiting doctors too")
+  func monthOfUnit() {
+    var driver = Self.driver()
+    driver.type("\\uni cen")
+    driver.press(.enter)
+    driver.type("M")
+    #expect(
+      driver.queries.compactMap { ($0 as? ReadAgendaMonth)?.scope }
+        == [AgendaScope(unit: Fixture.id(70))])
+  }
+
+  @Test(
+    "going to a doctor drops a unit's filter only where it hides her day",
+    arguments: [(71, true), (70, false)] as [(UInt64, Bool)])
+  func goesToVisiting(unit: UInt64, isHidden: Bool) {
+    var driver = Self.driver()
+    let other: UnitID = Fixture.id(70)
+    driver.answer = { query in
+      if let query = query as? ReadAgendaDay {
+        return [Fixture.ana, Fixture.bruno].map { doctor in
+          AgendaColumn(
+            practitioner: doctor, date: query.date,
+            open: [
+              OpenTime(
+                from: Fixture.time(8), until: Fixture.time(12), slotMinutes: 30,
+                unit: doctor == Fixture.ana ? other : Fixture.id(unit))
+            ], closures: [], visits: [])
+        }
+      }
+      return Fixture.answer(query)
+    }
+    driver.state.schedule.filter = AgendaFilter(
+      name: "Centro", practitioners: [Fixture.ana.id, Fixture.celia.id], unit: other)
+    driver.open(.schedule(Fixture.wednesday, practitioner: Fixture.bruno.id))
+    #expect((driver.state.schedule.filter == nil) == isHidden)
+    #expect(driver.state.schedule.grid.columns.map(\.practitioner.id).contains(Fixture.bruno.id))
+  }
+
   @Test("in a unit's day a doctor counts only for the time that is worked there")
   func unit() {
     let centro: UnitID = Fixture.id(70)

@@ -77,6 +77,63 @@ struct AgendaMonthTests {
     #expect(republic.percent == nil)
   }
 
+  private func policy(_ fixture: Fixture, of doctor: PractitionerID) throws -> Agenda {
+    try #require(
+      try fixture.service.answer(
+        ReadPractitionerCard(practitioner: doctor, from: fixture.tomorrow), as: fixture.manager,
+        now: Fixture.now)
+    ).agenda
+  }
+
+  private func set(_ fixture: Fixture, _ agenda: Agenda) throws {
+    let old = try policy(fixture, of: agenda.practitioner)
+    let outcome = fixture.service.perform(
+      SetWeeklyAgenda(base: old.rules, basePolicy: old.policy, agenda: agenda),
+      as: fixture.manager, now: Fixture.now)
+    _ = try #require(outcome.value, "\(outcome)")
+  }
+
+  @Test("counts a day's first visit, although its buffer begins before the day")
+  func firstVisit() throws {
+    let fixture = try Fixture()
+    let ana = try fixture.practitioner()
+    var agenda = try policy(fixture, of: ana)
+    agenda.policy.bufferBefore = 10
+    try set(fixture, agenda)
+    try book(fixture, try fixture.booking(try fixture.patient("Rita Moraes"), ana, at: 8 * 60))
+    #expect(try tomorrow(fixture).visits == 1)
+    #expect(try tomorrow(fixture).takenMinutes == 30)
+  }
+
+  @Test("of a unit counts who comes from elsewhere, on those days only")
+  func unit() throws {
+    let fixture = try Fixture()
+    let unit: UnitID = fixture.id()
+    let saved = fixture.service.perform(
+      SaveUnit(unit: Unit(id: unit, name: "Norte")), as: fixture.manager, now: Fixture.now)
+    _ = try #require(saved.value, "\(saved)")
+    let ana = try fixture.practitioner()
+    _ = try fixture.practitioner("Bruno Reis", number: "54321")
+    var agenda = try policy(fixture, of: ana)
+    for index in agenda.rules.indices where agenda.rules[index].weekday == fixture.tomorrow.weekday
+    {
+      agenda.rules[index].unit = unit
+    }
+    try set(fixture, agenda)
+    let vacation = AgendaException(
+      id: fixture.id(), practitioner: ana, date: fixture.tomorrow.adding(days: 1),
+      effect: .closes(reason: "férias"))
+    let closed = fixture.service.perform(
+      AddAgendaException(exception: vacation), as: fixture.manager, now: Fixture.now)
+    _ = try #require(closed.value, "\(closed)")
+    let days = try month(fixture, AgendaScope(unit: unit))
+    #expect(try tomorrow(fixture, AgendaScope(unit: unit)).working == 1)
+    #expect(
+      Set(days.filter { $0.working > 0 }.map(\.date.weekday)) == [fixture.tomorrow.weekday])
+    // She is away on a day on which she works at home.
+    #expect(days.allSatisfy { $0.away == 0 && $0.closures.isEmpty })
+  }
+
   @Test("counts what lies within the open time only, each minute once")
   func within() throws {
     let open = OpenTime(
@@ -84,7 +141,7 @@ struct AgendaMonthTests {
       slotMinutes: 30)
     var day = DayOccupation(date: CivilDate(dayNumber: 20_000))
     day.add(open: [open], taken: [450..<510, 700..<760, 800..<900])
-    #expect(day.openMinutes == 240 && day.takenMinutes == 50 && day.visits == 1)
+    #expect(day.openMinutes == 240 && day.takenMinutes == 50 && day.visits == 2)
     day.add(open: [], taken: [480..<500])
     #expect(day.working == 1 && day.takenMinutes == 50)
   }

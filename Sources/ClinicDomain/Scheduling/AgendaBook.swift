@@ -90,6 +90,18 @@ public struct AgendaBook: Sendable {
     }
   }
 
+  /// Whether a unit is where she works on a day, as far as her rules say; what an exception opens is
+  /// worked at home.
+  public func isWorked(in unit: UnitID, on date: CivilDate) -> Bool {
+    let applying = rules.filter { $0.applies(on: date) }
+    if applying.contains(where: { ($0.unit ?? home) == unit }) { return true }
+    return home == unit
+      && (applying.isEmpty
+        || exceptions.contains {
+          if case .opens = $0.effect { $0.covers(date) } else { false }
+        })
+  }
+
   /// Why a whole day is closed; nil where it isn't, or not by an exception.
   public func closure(on date: CivilDate) -> String? {
     for exception in exceptions where exception.covers(date) {

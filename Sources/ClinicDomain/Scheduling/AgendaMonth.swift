@@ -18,7 +18,7 @@ public struct DayOccupation: Hashable, Sendable {
   public var openMinutes = 0
   /// What of the open time is taken.
   public var takenMinutes = 0
-  /// Visits that keep others out; overbooked, imported and called-off ones aside.
+  /// Visits that take open time; overbooked, imported and called-off ones aside.
   public var visits = 0
   /// Practitioners who have open time.
   public var working = 0
@@ -50,7 +50,12 @@ public struct DayOccupation: Hashable, Sendable {
       openMinutes += until - from
       for range in taken where range.lowerBound < until && range.upperBound > from {
         takenMinutes += min(range.upperBound, until) - max(range.lowerBound, from)
-        if range.lowerBound >= from { visits += 1 }
+      }
+    }
+    // What is kept free before a day's first visit begins before the day does.
+    visits += taken.count { range in
+      open.contains {
+        range.lowerBound < $0.until.minuteOfDay && range.upperBound > $0.from.minuteOfDay
       }
     }
   }

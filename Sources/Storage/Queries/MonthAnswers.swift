@@ -33,6 +33,7 @@ extension ReadAgendaMonth: AnsweredQuery {
       let taken = try runner.takenMinutes(of: key, midnights: midnights)
       for index in days.indices {
         let date = days[index].date
+        guard scope.unit.map({ book.isWorked(in: $0, on: date) }) ?? true else { continue }
         var open = book.open(on: date, holidays: holidays[index])
         if let unit = scope.unit { open = open.filter { ($0.unit ?? book.home) == unit } }
         days[index].add(open: open, taken: taken[index])

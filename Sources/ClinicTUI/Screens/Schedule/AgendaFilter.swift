@@ -79,16 +79,24 @@ extension ScheduleScreen {
     return []
   }
 
-  /// Drops the filter where it would hide a doctor who is gone to.
-  mutating func show(_ practitioner: PractitionerID) {
-    if let filter, !filter.practitioners.contains(practitioner) { self.filter = nil }
+  /// Drops the filter with the next page where that would hide a doctor who is gone to: whether it
+  /// does, only her day tells.
+  mutating func show(_ practitioner: PractitionerID) { soughtDoctor = practitioner }
+
+  /// Drops the filter where it hides who is looked for.
+  mutating func unhide(in columns: [AgendaColumn]) {
+    defer { soughtDoctor = nil }
+    guard let filter, let soughtDoctor else { return }
+    let column = columns.first { $0.practitioner.id == soughtDoctor }
+    if let column, !filter.admits(column) { self.filter = nil }
   }
 
   /// What the month looks at: the doctor of the week, or all that the filter leaves.
   var monthScope: AgendaScope {
     if case .week(let practitioner) = span { return AgendaScope(practitioners: [practitioner]) }
     guard let filter else { return AgendaScope() }
-    return AgendaScope(
-      practitioners: filter.practitioners.sorted { $0.text < $1.text }, unit: filter.unit)
+    // In a unit all count who work there that day, those who come from elsewhere too.
+    if let unit = filter.unit { return AgendaScope(unit: unit) }
+    return AgendaScope(practitioners: filter.practitioners.sorted { $0.text < $1.text })
   }
 }

@@ -54,6 +54,8 @@ struct ScheduleScreen: Screen {
   var span = Span.day
   /// Whose agendas the day shows; kept from day to day.
   var filter: AgendaFilter?
+  /// Who must be seen on the next page, whatever the filter says.
+  var soughtDoctor: PractitionerID?
   var cursor: GridCursor?
   var day = Question<ReadAgendaDay>()
   var week = Question<ReadAgendaWeek>()
@@ -291,8 +293,11 @@ extension ScheduleScreen {
     let isNew = shown != wanted
     shown = wanted
     switch span {
-    case .day: grid = AgendaGrid(columns: filtered(columns))
+    case .day:
+      unhide(in: columns)
+      grid = AgendaGrid(columns: filtered(columns))
     case .week:
+      soughtDoctor = nil
       // A week-end without anything on it leaves its room to the other days.
       grid = AgendaGrid(
         columns: columns.filter {

@@ -99,6 +99,54 @@ import Testing
     #expect(old?.row.status == .cancelled)
   }
 
+  private func move(
+    _ id: AppointmentID, to minute: Int, days: Int = 1, isBatch: Bool = false
+  ) throws -> AppointmentID {
+    let move = MoveAppointment(
+      id: id, newID: fixture.id(), practitioner: doctor,
+      date: fixture.tomorrow.adding(days: days - 1),
+      start: try #require(CivilTime(minuteOfDay: minute)))
+    if isBatch {
+      _ = try #require(perform(MoveVisits(moves: [move])).value)
+    } else {
+      _ = try #require(perform(move).value)
+    }
+    return move.newID
+  }
+
+  @Test(arguments: [false, true])
+  func `the wish for an earlier time goes with a visit that moves, and back with an undone move`(
+    isBatch: Bool
+  ) throws {
+    let booked = try fixture.booking(maria, doctor, at: 900)
+    #expect(perform(booked).value != nil)
+    let id = try add(maria, .earlier(booked.id))
+    let moved = try move(booked.id, to: 960, days: 3, isBatch: isBatch)
+    #expect(try candidates(offer(at: 930)) == [id])
+    #expect(try candidates(offer(at: 930, days: 2)) == [id])
+    let listed = try fixture.service.answer(
+      ListWaiting(), as: fixture.reception, now: Fixture.now)
+    #expect(listed.first?.bookedAt?.date == fixture.tomorrow.adding(days: 2))
+    let undo = UndoVisitChange(id: moved, command: isBatch ? .moveVisits : .moveAppointment)
+    #expect(perform(undo).value != nil)
+    #expect(try candidates(offer(at: 930)).isEmpty)
+    #expect(try candidates(offer(at: 600)) == [id])
+  }
+
+  @Test func `a move to the time that was wished for ends the wait, undone it waits again`() throws
+  {
+    let booked = try fixture.booking(maria, doctor, at: 900)
+    #expect(perform(booked).value != nil)
+    let wish = VisitWish(practitioner: doctor, partOfDay: .morning)
+    let id = try add(maria, .earlier(booked.id), wish)
+    let afternoon = try move(booked.id, to: 840)
+    #expect(try candidates(offer(at: 600)) == [id])
+    let morning = try move(afternoon, to: 660)
+    #expect(try candidates(offer(at: 600)).isEmpty)
+    #expect(perform(UndoVisitChange(id: morning, command: .moveAppointment)).value != nil)
+    #expect(try candidates(offer(at: 600)) == [id])
+  }
+
   @Test func `a time taken meanwhile is refused and leaves the wait as it was`() throws {
     let id = try add(maria)
     #expect(try perform(fixture.booking(jose, doctor, at: 600)).value != nil)

@@ -42,6 +42,7 @@ public struct MoveAppointment: ClinicCommand {
     // new one undoes both.
     try store.update(old.letGo(at: context.now), from: old)
     try store.insert(moved)
+    try store.carryWaits(from: old, to: moved)
     return newID
   }
 
@@ -59,6 +60,7 @@ public struct MoveAppointment: ClinicCommand {
     let moved = try replacement(of: old, by: context, in: store)
     try BookingRules(context: context, store: store).check(moved, ignoring: id)
     try store.insert(moved)
+    try store.carryWaits(from: old, to: moved)
   }
 
   private func visit(in store: any ClinicStore) throws -> Appointment {

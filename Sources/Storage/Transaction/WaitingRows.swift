@@ -20,12 +20,11 @@ extension StoreTransaction {
   func insert(_ entry: WaitingEntry) throws {
     try run(
       """
-      INSERT INTO waiting_entry(status, practitioner, due, body, id, patient, purpose, booked, hlc)
+      INSERT INTO waiting_entry(status, practitioner, due, booked, body, id, patient, purpose, hlc)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       try changingColumns(entry) + [
-        entry.id.blob, try key(.patient, entry.patient), entry.purpose.name,
-        try key(.appointment, orNil: entry.bookedVisit), hlc,
+        entry.id.blob, try key(.patient, entry.patient), entry.purpose.name, hlc,
       ])
     try logCreate(entry, try body(entry))
     touched.insert(.schedule)
@@ -33,8 +32,10 @@ extension StoreTransaction {
 
   func update(_ entry: WaitingEntry, from loaded: WaitingEntry) throws {
     try run(
-      "UPDATE waiting_entry SET status = ?, practitioner = ?, due = ?, body = ? WHERE id = ?",
-      try changingColumns(entry) + [entry.id.blob])
+      """
+      UPDATE waiting_entry SET status = ?, practitioner = ?, due = ?, booked = ?, body = ?
+      WHERE id = ?
+      """, try changingColumns(entry) + [entry.id.blob])
     try logPatch(entry, try body(entry), from: try body(loaded))
     touched.insert(.schedule)
   }
@@ -42,7 +43,8 @@ extension StoreTransaction {
   private func changingColumns(_ entry: WaitingEntry) throws -> StatementArguments {
     [
       entry.status.rawValue, try key(.practitioner, orNil: entry.wish.practitioner),
-      entry.due?.dayNumber, try JSONValue(encoding: entry).canonicalText,
+      entry.due?.dayNumber, try key(.appointment, orNil: entry.bookedVisit),
+      try JSONValue(encoding: entry).canonicalText,
     ]
   }
 

@@ -100,6 +100,9 @@ private struct ChangeUndoer {
     visit.cancellation = Cancellation(party: .undone, reason: "", isLate: false)
     try store.update(visit, from: current)
     try store.reopenWaits(settledBy: visit)
+    if let from = visit.rescheduledFrom {
+      try store.returnWaits(from: visit, to: from)
+    }
   }
 
   private func restore(_ id: AppointmentID, _ before: VisitChange.State) throws {
@@ -123,6 +126,15 @@ extension ClinicStore {
   fileprivate func isOwnChange(_ id: AppointmentID, of actor: Actor) throws -> Bool {
     guard let last = try lastChange(of: id) else { return try isOwnVisit(id, of: actor) }
     return try changes(of: last.transaction).allSatisfy { try isOwnVisit($0.visit, of: actor) }
+  }
+
+  /// Gives the wish for an earlier time back to the visit that had moved.
+  fileprivate func returnWaits(from moved: Appointment, to visit: AppointmentID) throws {
+    for entry in try waitingEntries(of: moved.patient) where entry.bookedVisit == moved.id {
+      var back = entry
+      back.purpose = .earlier(visit)
+      try update(back, from: entry)
+    }
   }
 
   /// Lets those wait again who waited until the visit was booked.

@@ -62,6 +62,28 @@ extension ClinicStore {
     }
   }
 
+  /// Takes the wish for an earlier time along with a visit that moves; where the new time is what
+  /// was wished for, the wait is over.
+  func carryWaits(from old: Appointment, to visit: Appointment) throws {
+    let waits = try waitingEntries(of: visit.patient).filter { $0.bookedVisit == old.id }
+    guard !waits.isEmpty else { return }
+    let time = OfferedTime(
+      practitioner: visit.practitioner, date: visit.time.date, start: visit.time.start,
+      minutes: visit.time.minutes)
+    let specialties = try practitioner(visit.practitioner)?.details.specialties.map(\.name) ?? []
+    let booked = CivilDateTime(date: old.time.date, time: old.time.start)
+    for entry in waits {
+      var carried = entry
+      if visit.status.isOpen, entry.takes(time, specialties: specialties, bookedAt: booked) {
+        carried.status = .booked
+        carried.visit = visit.id
+      } else {
+        carried.purpose = .earlier(visit.id)
+      }
+      try update(carried, from: entry)
+    }
+  }
+
   func isOwnWait(_ id: WaitingEntryID, of actor: Actor) throws -> Bool {
     guard let own = actor.practitioner else { return false }
     return try waitingEntry(id)?.wish.practitioner == own

@@ -128,6 +128,22 @@ struct QuickLineTests {
     #expect(bookings(driver).count == 2)
   }
 
+  @Test("the free times of a refusal at commit are offered, whatever the preview knows")
+  func offersWhatTheRefusalKnows() throws {
+    let near = [Fixture.time(13), Fixture.time(13, 30)]
+    var driver = driver { _ in
+      .refused(.scheduling(.taken(by: .room, visits: [], near: near)))
+    }
+    driver.type("15:00 pedro")
+    driver.press(.enter)
+    #expect(driver.text.contains("1 13:00 · 2 13:30"), "\(driver.text)")
+    #expect(!driver.text.contains("horário livre"))
+    #expect(driver.state.message?.text.contains("1–2") == true)
+    driver.settle = { _ in .done(AnyValue(base: Done())) }
+    driver.press(.character("2"), .enter)
+    #expect(try #require(bookings(driver).last).start == near[1])
+  }
+
   @Test("a blank where the time goes repeats the last booking's day and time")
   func repeats() throws {
     var driver = driver()

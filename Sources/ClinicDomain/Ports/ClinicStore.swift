@@ -8,8 +8,7 @@ public protocol ClinicStore: PatientStore, PractitionerStore, BedStore, Scheduli
 {}
 
 /// Patients.
-public protocol PatientStore: AnyObject {
-  func patient(_ id: PatientID) throws -> Patient?
+public protocol PatientStore: PatientSource, AnyObject {
   /// Candidates for being the same person: equal documents, equal folded name, or the same birth
   /// date with the same beginnings; at most 50.
   func patientsLike(_ details: PatientDetails) throws -> [Patient]
@@ -19,8 +18,7 @@ public protocol PatientStore: AnyObject {
 }
 
 /// Practitioners, units and rooms.
-public protocol PractitionerStore: AnyObject {
-  func practitioner(_ id: PractitionerID) throws -> Practitioner?
+public protocol PractitionerStore: PractitionerSource, AnyObject {
   func practitioner(registeredAs registration: CouncilRegistration) throws -> Practitioner?
   func practitioner(withCPF cpf: CPF) throws -> Practitioner?
   func insert(_ practitioner: Practitioner) throws
@@ -51,7 +49,7 @@ public protocol BedStore: AnyObject {
 }
 
 /// Agendas, visits and encounters.
-public protocol SchedulingStore: AgendaSource, AnyObject {
+public protocol SchedulingStore: BookingSource, AnyObject {
   func insert(_ agenda: Agenda) throws
   func update(_ agenda: Agenda, from loaded: Agenda) throws
   /// The exceptions that were imported from one calendar, on the days of a range.
@@ -63,8 +61,6 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func insert(_ holiday: Holiday) throws
   func update(_ holiday: Holiday, from loaded: Holiday) throws
   func remove(_ holiday: Holiday) throws
-  /// The kinds of visit as they are stored; built-in ones that nobody changed are not.
-  func storedVisitKinds() throws -> [VisitKindSetup]
   func insert(_ kind: VisitKindSetup) throws
   func update(_ kind: VisitKindSetup, from loaded: VisitKindSetup) throws
   func displacedVisit(_ id: AppointmentID) throws -> DisplacedVisit?
@@ -72,22 +68,6 @@ public protocol SchedulingStore: AgendaSource, AnyObject {
   func update(_ item: DisplacedVisit, from loaded: DisplacedVisit) throws
 
   func appointment(_ id: AppointmentID) throws -> Appointment?
-  /// Live, exclusive visits of the practitioner, the patient or the room whose busy time overlaps.
-  func blockingVisits(
-    overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID, room: RoomID?
-  ) throws -> [Appointment]
-  /// Live, exclusive visits of a practitioner's day.
-  func blockingVisits(of practitioner: PractitionerID, on date: CivilDate) throws -> [Appointment]
-  /// How many live overbooked visits a practitioner has on a day, aside from one that is moved.
-  func overbookings(
-    of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
-  ) throws -> Int
-  /// How many live visits, of one kind or of all, take a practitioner's time on a day; encaixes and
-  /// the given ones aside.
-  func visitCount(
-    of practitioner: PractitionerID, on date: CivilDate, kind: VisitKind?,
-    asideFrom others: [AppointmentID]
-  ) throws -> Int
   /// Whether a live visit of the patient is on the day.
   func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool
   /// Whether the patient is the practitioner's: a visit that someone else booked and nobody

@@ -54,9 +54,8 @@ public struct BookAppointment: ClinicCommand {
     in series: SeriesID?, by context: CommandContext, _ store: any ClinicStore
   ) throws -> AppointmentID {
     if try store.appointment(id) != nil { return id }
-    guard VisitKinds(stored: try store.storedVisitKinds()).offers(visitKind) else {
-      throw Refusal.scheduling(.kindNotOffered(visitKind))
-    }
+    let rules = BookingRules(context: context, store: store)
+    try rules.checkOffered(visitKind)
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: minutes, zone: context.zone)
     let details = try store.practitioner(practitioner)?.details
@@ -67,7 +66,7 @@ public struct BookAppointment: ClinicCommand {
       observation: observation, authorisation: authorisation,
       exclusivity: overbookingReason.map { .overbooked(reason: $0) } ?? .exclusive,
       bookedBy: context.actor.reference, bookedAt: context.now, series: series)
-    try BookingRules(context: context, store: store).check(visit)
+    try rules.check(visit)
     try store.insert(visit)
     try store.settleWaits(with: visit)
     return id

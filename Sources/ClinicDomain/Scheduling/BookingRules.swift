@@ -5,8 +5,33 @@ public struct BookingRules {
   /// Encaixes of one practitioner in one day where her agenda says nothing else.
   public static let overbookingsPerDay = 5
 
-  let context: CommandContext
-  let store: any ClinicStore
+  let now: Instant
+  let zone: any ZoneRules
+  let source: any BookingSource
+
+  public init(now: Instant, zone: any ZoneRules, source: any BookingSource) {
+    self.now = now
+    self.zone = zone
+    self.source = source
+  }
+
+  init(context: CommandContext, store: any ClinicStore) {
+    self.init(now: context.now, zone: context.zone, source: store)
+  }
+
+  /// What the rules look at in a visit.
+  private struct Wish {
+    /// nil for one that nobody has asked for yet.
+    var id: AppointmentID?
+    var patient: PatientID?
+    let practitioner: PractitionerID
+    var room: RoomID?
+    let time: VisitTime
+    /// nil where any will do.
+    var kind: VisitKind?
+    var exclusivity = Exclusivity.exclusive
+    var isLive = true
+  }
 
   /// Refuses a visit that breaks a rule; `ignoring` is the visit that is being moved.
   ///
@@ -17,33 +42,89 @@ public struct BookingRules {
     _ visit: Appointment, ignoring moved: AppointmentID? = nil, wasAsked: Bool = false,
     isBack: Bool = false
   ) throws {
-    guard let practitioner = try store.practitioner(visit.practitioner) else {
+    let wish = Wish(
+      id: visit.id, patient: visit.patient, practitioner: visit.practitioner, room: visit.room,
+      time: visit.time, kind: visit.kind, exclusivity: visit.exclusivity,
+      isLive: visit.status.isLive)
+    try check(
+      wish, ignoring: Set([visit.id, moved].compactMap(\.self)), wasAsked: wasAsked,
+      isBack: isBack)
+  }
+
+  /// Refuses a kind of visit that the clinic has not, or books no more.
+  func checkOffered(_ kind: VisitKind) throws {
+    guard VisitKinds(stored: try source.storedVisitKinds()).offers(kind) else {
+      throw Refusal.scheduling(.kindNotOffered(kind))
+    }
+  }
+
+  /// What stands against a booking that is only thought of: what `BookAppointment` would be refused
+  /// for with that many minutes; nil where nothing is known to.
+  public func refusal(
+    of booking: PreviewBooking, minutes: Int
+  ) throws -> SchedulingRefusal? {
+    do {
+      // What is moved keeps its kind, offered or not.
+      if let kind = booking.kind, booking.moving.isEmpty { try checkOffered(kind) }
+      let time = try source.visitTime(
+        of: booking.practitioner, on: booking.date, at: booking.start, minutes: minutes, zone: zone)
+      let room = try source.practitioner(booking.practitioner)?.details.room
+      let wish = Wish(
+        patient: booking.patient, practitioner: booking.practitioner, room: room, time: time,
+        kind: booking.kind)
+      try check(wish, ignoring: booking.moving)
+      return nil
+    } catch Refusal.scheduling(let refusal) {
+      return refusal
+    } catch Refusal.notFound {
+      return nil
+    }
+  }
+
+  /// Whether there is any use in looking for a time: not where the kind of visit is not offered, or
+  /// the patient has died.
+  public func mayBook(
+    _ kind: VisitKind?, for patient: PatientID?, isMoved: Bool
+  ) throws -> Bool {
+    if let patient, try source.patient(patient)?.details.deathDate != nil { return false }
+    guard let kind, !isMoved else { return true }
+    return VisitKinds(stored: try source.storedVisitKinds()).offers(kind)
+  }
+
+  private func check(
+    _ visit: Wish, ignoring moved: Set<AppointmentID>, wasAsked: Bool = false,
+    isBack: Bool = false
+  ) throws {
+    guard let practitioner = try source.practitioner(visit.practitioner) else {
       throw Refusal.notFound(.practitioner)
     }
     guard practitioner.isActive else { throw Refusal.scheduling(.practitionerInactive) }
-    guard let patient = try store.patient(visit.patient) else { throw Refusal.notFound(.patient) }
-    guard patient.details.deathDate == nil else { throw Refusal.scheduling(.patientDeceased) }
-    guard isBack || visit.time.slot.endMinute > context.now.minutes else {
+    if let id = visit.patient {
+      guard let patient = try source.patient(id) else { throw Refusal.notFound(.patient) }
+      guard patient.details.deathDate == nil else { throw Refusal.scheduling(.patientDeceased) }
+    }
+    guard isBack || visit.time.slot.endMinute > now.minutes else {
       throw Refusal.scheduling(.inThePast)
     }
-    let book = try store.agendaBook(
+    let book = try source.agendaBook(
       of: practitioner, from: visit.time.date, through: visit.time.date)
     let horizon = book.policy.horizonDays
-    guard isBack || visit.time.date <= context.today.adding(days: horizon) else {
+    guard isBack || visit.time.date <= zone.civil(at: now).date.adding(days: horizon) else {
       throw Refusal.scheduling(.beyondHorizon(days: horizon))
     }
     switch visit.exclusivity {
     case .exclusive:
       if !isBack { try checkAgenda(visit, book, wasAsked: wasAsked) }
-      guard visit.status.isLive else { return }
+      guard visit.isLive else { return }
       try checkCaps(visit, book.policy, ignoring: moved)
       try checkOverlaps(visit, book, ignoring: moved)
     case .overbooked(let reason):
       guard reason.contains(where: { !$0.isWhitespace }) else {
         throw Refusal.invalid([FieldProblem(.reason, .required)])
       }
-      let count = try store.overbookings(
-        of: visit.practitioner, on: visit.time.date, asideFrom: moved ?? visit.id)
+      let other = moved.first { $0 != visit.id } ?? visit.id
+      let count = try source.overbookings(
+        of: visit.practitioner, on: visit.time.date, asideFrom: other)
       let limit = book.policy.overbookingLimit
       guard count < limit else {
         throw Refusal.scheduling(.overbookingLimit(perDay: limit))
@@ -52,9 +133,9 @@ public struct BookingRules {
     }
   }
 
-  private func checkAgenda(_ visit: Appointment, _ book: AgendaBook, wasAsked: Bool) throws {
+  private func checkAgenda(_ visit: Wish, _ book: AgendaBook, wasAsked: Bool) throws {
     let notice = book.policy.noticeMinutes
-    guard wasAsked || visit.time.slot.startMinute >= context.now.minutes + notice || notice == 0
+    guard wasAsked || visit.time.slot.startMinute >= now.minutes + notice || notice == 0
     else { throw Refusal.scheduling(.tooShortNotice(minutes: notice)) }
     let open = book.open(on: visit.time.date)
     guard open.contains(where: { $0.holds(from: visit.time.start, minutes: visit.time.minutes) })
@@ -62,28 +143,23 @@ public struct BookingRules {
   }
 
   private func checkCaps(
-    _ visit: Appointment, _ policy: AgendaPolicy, ignoring moved: AppointmentID?
+    _ visit: Wish, _ policy: AgendaPolicy, ignoring moved: Set<AppointmentID>
   ) throws {
-    func count(_ kind: VisitKind?) throws -> Int {
-      try store.visitCount(
-        of: visit.practitioner, on: visit.time.date, kind: kind,
-        asideFrom: [visit.id, moved ?? visit.id])
-    }
-    if let most = policy.visitsPerDay, try count(nil) >= most {
-      throw Refusal.scheduling(.dayFull(perDay: most))
-    }
-    if let most = policy.cap(of: visit.kind), try count(visit.kind) >= most {
-      throw Refusal.scheduling(.kindFull(visit.kind, perDay: most))
+    guard policy.hasCaps else { return }
+    let counts = try source.visitCounts(
+      of: visit.practitioner, on: visit.time.date, asideFrom: moved)
+    if let refusal = policy.cap(on: counts, against: visit.kind) {
+      throw Refusal.scheduling(refusal)
     }
   }
 
   private func checkOverlaps(
-    _ visit: Appointment, _ book: AgendaBook, ignoring moved: AppointmentID?
+    _ visit: Wish, _ book: AgendaBook, ignoring moved: Set<AppointmentID>
   ) throws {
-    let clashes = try store.blockingVisits(
+    let clashes = try source.blockingVisits(
       overlapping: visit.time.busy, practitioner: visit.practitioner, patient: visit.patient,
       room: visit.room
-    ).filter { $0.id != moved && $0.id != visit.id }
+    ).filter { !moved.contains($0.id) }
     let party: SchedulingRefusal.Party
     if clashes.contains(where: { $0.practitioner == visit.practitioner }) {
       party = .practitioner
@@ -95,12 +171,22 @@ public struct BookingRules {
       return
     }
     throw Refusal.scheduling(
-      .taken(by: party, visits: clashes.map(\.id), near: try freeStarts(near: visit, book)))
+      .taken(
+        by: party, visits: clashes.map(\.id),
+        near: try freeStarts(near: visit, book, ignoring: moved)))
   }
 
-  /// Up to three free starts of the same practitioner and day, nearest first.
-  private func freeStarts(near visit: Appointment, _ book: AgendaBook) throws -> [CivilTime] {
-    let day = try store.blockingVisits(of: visit.practitioner, on: visit.time.date)
+  /// Up to three free starts of the same practitioner and day, nearest first: neither her time, the
+  /// patient's nor the room's is taken then.
+  private func freeStarts(
+    near visit: Wish, _ book: AgendaBook, ignoring moved: Set<AppointmentID>
+  ) throws -> [CivilTime] {
+    let midnight = zone.utcMinute(of: visit.time.date, .midnight)
+    guard let whole = TimeSlot(startMinute: midnight - 1440, length: 3 * 1440) else { return [] }
+    let day = try source.blockingVisits(
+      overlapping: whole, practitioner: visit.practitioner, patient: visit.patient,
+      room: visit.room
+    ).filter { !moved.contains($0.id) }
     let open = book.open(on: visit.time.date)
     let policy = book.policy
     let wanted = visit.time.start.minuteOfDay
@@ -110,18 +196,18 @@ public struct BookingRules {
     .filter { start in
       guard
         let time = VisitTime(
-          date: visit.time.date, start: start, minutes: visit.time.minutes, zone: context.zone,
+          date: visit.time.date, start: start, minutes: visit.time.minutes, zone: zone,
           before: policy.bufferBefore, after: policy.bufferAfter)
       else { return false }
-      return time.slot.startMinute >= context.now.minutes + policy.noticeMinutes
-        && !day.contains { $0.time.busy.overlaps(time.busy) }
+      return time.slot.startMinute >= now.minutes + policy.noticeMinutes
+        && !day.contains { $0.busy.overlaps(time.busy) }
     }
     .sorted { abs($0.minuteOfDay - wanted) < abs($1.minuteOfDay - wanted) }
     .prefix(3).sorted()
   }
 }
 
-extension ClinicStore {
+extension BookingSource {
   /// All that decides when a practitioner takes visits within a stretch of days.
   func agendaBook(
     of practitioner: Practitioner, from first: CivilDate, through last: CivilDate

@@ -32,13 +32,18 @@ public struct FreeTimeFilter: Hashable, Sendable {
   /// The part of the day.
   public var from: CivilTime
   public var until: CivilTime
+  /// What is to be booked: its caps count, and it has to be offered; nil where that is not known.
+  public var kind: VisitKind?
   /// Whose own visits are kept free of.
   public var patient: PatientID?
+  /// Visits that will be gone from their times.
+  public var moving: Set<AppointmentID>
 
   public init(
     practitioners: [PractitionerID] = [], specialty: String = "", unit: UnitID? = nil,
     minutes: Int? = nil, weekdays: Set<Weekday> = [], from: CivilTime = .midnight,
-    until: CivilTime = .endOfDay, patient: PatientID? = nil
+    until: CivilTime = .endOfDay, kind: VisitKind? = nil, patient: PatientID? = nil,
+    moving: Set<AppointmentID> = []
   ) {
     self.practitioners = practitioners
     self.specialty = specialty
@@ -47,7 +52,9 @@ public struct FreeTimeFilter: Hashable, Sendable {
     self.weekdays = weekdays
     self.from = from
     self.until = until
+    self.kind = kind
     self.patient = patient
+    self.moving = moving
   }
 }
 

@@ -96,9 +96,9 @@ public struct ReplaceBusyTimes: ClinicCommand {
     let byDate = Dictionary(grouping: times, by: \.date)
     return try byDate.keys.sorted().flatMap { date in
       try store.blockingVisits(of: practitioner, on: date).filter { visit in
-        let start = visit.time.start.minuteOfDay
+        let start = visit.start.minuteOfDay
         return byDate[date, default: []].contains {
-          start < $0.until.minuteOfDay && start + visit.time.minutes > $0.from.minuteOfDay
+          start < $0.until.minuteOfDay && start + visit.minutes > $0.from.minuteOfDay
         }
       }.map(\.id)
     }

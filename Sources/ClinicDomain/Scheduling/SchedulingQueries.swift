@@ -110,11 +110,11 @@ extension AgendaColumn {
   /// From when the day can be booked now: past, notice, horizon and the day's cap; nil where it
   /// can't be at all.
   public func firstBookable(at now: CivilDateTime) -> CivilTime? {
-    if let most = policy.visitsPerDay,
-      visits.count(where: { $0.status.isLive && !$0.isOverbooked && !$0.isHistorical }) >= most
-    {
-      return nil
+    var counts = VisitCounts()
+    for visit in visits where visit.status.isLive && !visit.isOverbooked && !visit.isHistorical {
+      counts.add(visit.kind)
     }
+    guard policy.cap(on: counts, against: nil) == nil else { return nil }
     return policy.earliestStart(on: date, at: now)
   }
 }

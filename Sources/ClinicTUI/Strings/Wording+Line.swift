@@ -66,9 +66,22 @@ extension Wording {
       if case .taken(by: .practitioner, _, _) = refusal {
         pick("O horário está ocupado.", "That time is taken.")
       } else { self.refusal(.scheduling(refusal)) }
-    guard !near.isEmpty else { return why }
+    return why + choosesFree(near)
+  }
+
+  /// The line showed it free, but somebody was faster.
+  func refusedAtCommit(_ refusal: SchedulingRefusal, _ near: [FreeTime]) -> String {
+    guard !near.isEmpty, case .taken(let party, let visits, _) = refusal else {
+      return self.refusal(.scheduling(refusal))
+    }
+    return self.refusal(.scheduling(.taken(by: party, visits: visits, near: [])))
+      + choosesFree(near)
+  }
+
+  private func choosesFree(_ near: [FreeTime]) -> String {
+    guard !near.isEmpty else { return "" }
     let digits = near.count == 1 ? "1" : "1–\(near.count)"
-    return why + pick(" \(digits) escolhe um livre.", " \(digits) chooses a free one.")
+    return pick(" \(digits) escolhe um livre.", " \(digits) chooses a free one.")
   }
 
   /// What was typed stays while somebody is led to another time.

@@ -13,12 +13,12 @@ extension FindFreeTimes: AnsweredQuery {
     var date = max(place.date, now.date)
     var skipping = date == place.date ? place.skipping : 0
     var step = 1
-    guard walk.hasPractitioners else { return Answer(times: [], next: nil) }
+    guard walk.mayBeBooked else { return Answer(times: [], next: nil) }
     while date <= last {
       let end = min(date.adding(days: step - 1), last)
       try walk.load(from: date, through: end)
       while date <= end {
-        let day = walk.times(on: date, now: now).dropFirst(skipping)
+        let day = try walk.times(on: date, now: now).dropFirst(skipping)
         let room = limit - found.count
         found += day.prefix(room)
         if day.count > room {
@@ -42,19 +42,41 @@ struct FreeTimeWalk {
     let key: Int64
     let row: PractitionerRow
     var book: AgendaBook
+    /// Where she sees her patients.
+    var room: Int64?
     var taken: [Int: [Range<Int>]] = [:]
+    /// Read where the agenda has caps.
+    var counts: [Int: VisitCounts] = [:]
+  }
+
+  /// A room on a day.
+  private struct RoomDay: Hashable {
+    let room: Int64
+    let day: Int
   }
 
   private let filter: FreeTimeFilter
   private let runner: QueryRunner
   private var doctors: [Doctor]
   private var patientTaken: [Int: [Range<Int>]] = [:]
+  /// Read where a doctor has a free time.
+  private var roomTaken: [RoomDay: [Range<Int>]] = [:]
+  /// Of visits that will be gone, the condition that leaves them out.
+  private let aside: String
+  private let isOffered: Bool
   /// Visits that were read so far.
   private(set) var passed = 0
 
   init(_ filter: FreeTimeFilter, _ runner: QueryRunner, from date: CivilDate) throws {
     self.filter = filter
     self.runner = runner
+    let reader = AgendaReader(db: runner.db)
+    let moving = try filter.moving.compactMap { try runner.key(.appointment, $0) }
+    aside =
+      moving.isEmpty
+      ? "" : "AND key NOT IN (\(moving.sorted().map(String.init).joined(separator: ", ")))"
+    isOffered = try BookingRules(now: runner.now, zone: runner.zone, source: reader)
+      .mayBook(filter.kind, for: filter.patient, isMoved: !moving.isEmpty)
     var conditions = ["d.active"]
     var arguments = StatementArguments()
     if !filter.practitioners.isEmpty {
@@ -70,7 +92,6 @@ struct FreeTimeWalk {
       .map { Doctor(key: $0.key, row: $0.row, book: AgendaBook(rules: [], exceptions: [])) }
     let places = Dictionary(
       doctors.enumerated().map { ($0.element.key, $0.offset) }, uniquingKeysWith: { $1 })
-    let reader = AgendaReader(db: runner.db)
     let rules = try reader.rules(
       "coalesce(r.valid_until, ?) >= ?", [date.dayNumber, date.dayNumber])
     for (owner, rule) in rules {
@@ -80,13 +101,16 @@ struct FreeTimeWalk {
       if let place = places[owner] { doctors[place].book.policy = policy }
     }
     let (holidays, homes) = (try reader.holidayCalendar(), try reader.homeUnits())
+    let rooms = try reader.homeRooms()
     for index in doctors.indices {
       doctors[index].book.holidays = holidays
       doctors[index].book.home = homes[doctors[index].key]
+      doctors[index].room = rooms[doctors[index].key]
     }
   }
 
-  var hasPractitioners: Bool { !doctors.isEmpty }
+  /// Whether there is anyone and anything to book.
+  var mayBeBooked: Bool { isOffered && !doctors.isEmpty }
 
   /// How far ahead anyone of them may be booked.
   var horizonDays: Int { doctors.map(\.book.policy.horizonDays).max() ?? 0 }
@@ -97,17 +121,37 @@ struct FreeTimeWalk {
       grouping: try AgendaReader(db: runner.db).exceptions(
         "e.last_date >= ? AND e.date <= ?", [first.dayNumber, last.dayNumber]),
       by: \.practitioner)
-    let noon = CivilTime(minuteOfDay: 720) ?? .midnight
-    // The clocks change by night: noon tells how far a day is from UTC.
-    let offset = runner.zone.utcMinute(of: first, noon) - first.dayNumber * 1440 - 720
+    let offset = offset(of: first)
+    roomTaken = [:]
     for index in doctors.indices {
       doctors[index].book.exceptions = exceptions[doctors[index].row.id, default: []]
       doctors[index].taken = try taken(
         "practitioner", doctors[index].key, first, last, offset: offset)
+      if doctors[index].book.policy.hasCaps {
+        doctors[index].counts = try AgendaReader(db: runner.db).visitCounts(
+          of: doctors[index].key, from: first, through: last, asideFrom: filter.moving)
+      }
     }
     if let patient = filter.patient, let key = try runner.key(.patient, patient) {
       patientTaken = try taken("patient", key, first, last, offset: offset)
     }
+  }
+
+  /// Minutes from UTC to the site's time.
+  private func offset(of date: CivilDate) -> Int {
+    let noon = CivilTime(minuteOfDay: 720) ?? .midnight
+    // The clocks change by night: noon tells how far a day is from UTC.
+    return runner.zone.utcMinute(of: date, noon) - date.dayNumber * 1440 - 720
+  }
+
+  /// When a room is taken, by whomever.
+  private mutating func taken(room: Int64, on date: CivilDate) throws -> [Range<Int>] {
+    let key = RoomDay(room: room, day: date.dayNumber)
+    if let known = roomTaken[key] { return known }
+    let found = try taken("room", room, date, date, offset: offset(of: date))[
+      date.dayNumber, default: []]
+    roomTaken[key] = found
+    return found
   }
 
   /// Busy minutes by day, read from the index alone.
@@ -118,7 +162,7 @@ struct FreeTimeWalk {
       try runner.db.cachedStatement(
         sql: """
           SELECT busy_from, busy_to FROM appointment
-          WHERE \(party) = ? AND blocks AND busy_from > ? AND busy_from < ?
+          WHERE \(party) = ? AND blocks AND busy_from > ? AND busy_from < ? \(aside)
           """),
       arguments: [key, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset])
     var taken: [Int: [Range<Int>]] = [:]
@@ -142,7 +186,7 @@ struct FreeTimeWalk {
   }
 
   /// The free times of a day that was loaded, by time and then by the doctors' names.
-  func times(on date: CivilDate, now: CivilDateTime) -> [FreeTime] {
+  mutating func times(on date: CivilDate, now: CivilDateTime) throws -> [FreeTime] {
     guard filter.weekdays.isEmpty || filter.weekdays.contains(date.weekday) else { return [] }
     var found: [FreeTime] = []
     let busyPatient = patientTaken[date.dayNumber, default: []]
@@ -150,23 +194,38 @@ struct FreeTimeWalk {
       let policy = doctor.book.policy
       var taken = doctor.taken[date.dayNumber, default: []]
       guard let earliest = policy.earliestStart(on: date, at: now),
-        policy.visitsPerDay.map({ taken.count < $0 }) ?? true
+        policy.cap(
+          on: doctor.counts[date.dayNumber, default: VisitCounts()], against: filter.kind) == nil
       else { continue }
-      let open = doctor.book.open(on: date)
+      let open = doctor.book.open(on: date).filter { isWanted($0, doctor) }
       guard !open.isEmpty else { continue }
-      if !busyPatient.isEmpty {
-        taken = (taken + busyPatient).sorted { $0.lowerBound < $1.lowerBound }
+      if !busyPatient.isEmpty { taken = merged(taken, busyPatient) }
+      var starts = starts(open, taken, from: earliest)
+      // Most doctors have rooms of their own: they are looked at only where a time is free.
+      if !starts.isEmpty, let room = doctor.room {
+        let others = try self.taken(room: room, on: date)
+        if !others.isEmpty { starts = self.starts(open, merged(taken, others), from: earliest) }
       }
-      for time in open where isWanted(time, doctor) {
-        for start in time.freeStarts(minutes: filter.minutes, taken: taken)
-        where filter.from <= start && start < filter.until && start >= earliest {
-          found.append(
-            FreeTime(
-              practitioner: doctor.row.id, practitionerName: doctor.row.name, date: date,
-              start: start, minutes: filter.minutes ?? time.slotMinutes))
-        }
+      found += starts.map { start, minutes in
+        FreeTime(
+          practitioner: doctor.row.id, practitionerName: doctor.row.name, date: date,
+          start: start, minutes: minutes)
       }
     }
     return found.sorted { $0.start < $1.start }
+  }
+
+  private func starts(
+    _ open: [OpenTime], _ taken: [Range<Int>], from earliest: CivilTime
+  ) -> [(CivilTime, Int)] {
+    open.flatMap { time in
+      time.freeStarts(minutes: filter.minutes, taken: taken)
+        .filter { filter.from <= $0 && $0 < filter.until && $0 >= earliest }
+        .map { ($0, filter.minutes ?? time.slotMinutes) }
+    }
+  }
+
+  private func merged(_ some: [Range<Int>], _ others: [Range<Int>]) -> [Range<Int>] {
+    (some + others).sorted { $0.lowerBound < $1.lowerBound }
   }
 }

@@ -125,6 +125,13 @@ struct AgendaReader: AgendaSource {
     return Dictionary(uniqueKeysWithValues: try rows.map { ($0[0], try $0.id(1)) })
   }
 
+  /// The room of each practitioner, by their keys.
+  func homeRooms() throws -> [Int64: Int64] {
+    let rows = try Row.fetchAll(
+      try db.cachedStatement(sql: "SELECT key, room FROM practitioner WHERE room IS NOT NULL"))
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+  }
+
   func plannedVisits(
     of practitioner: PractitionerID?, from first: CivilDate, through last: CivilDate
   ) throws -> [PlannedVisit] {

@@ -9,54 +9,28 @@ extension StoreTransaction {
   }
 
   func blockingVisits(
-    overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID, room: RoomID?
-  ) throws -> [Appointment] {
-    let time: StatementArguments = [slot.startMinute - 1440, slot.endMinute, slot.startMinute]
-    let overlap = "a.blocks AND a.busy_from > ? AND a.busy_from < ? AND a.busy_to > ?"
-    var found = try visits(
-      "a.practitioner = ? AND \(overlap)", [try key(.practitioner, practitioner)] + time)
-    found += try visits("a.patient = ? AND \(overlap)", [try key(.patient, patient)] + time)
-    if let room {
-      found += try visits("a.room = ? AND \(overlap)", [try key(.room, room)] + time)
-    }
-    var seen: Set<AppointmentID> = []
-    return found.filter { seen.insert($0.id).inserted }
+    overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID?, room: RoomID?
+  ) throws -> [BlockingVisit] {
+    try AgendaReader(db: db).blockingVisits(
+      overlapping: slot, practitioner: practitioner, patient: patient, room: room)
   }
 
   func blockingVisits(
     of practitioner: PractitionerID, on date: CivilDate
-  ) throws -> [Appointment] {
-    try visits(
-      "a.practitioner = ? AND a.date = ? AND a.blocks",
-      [try key(.practitioner, practitioner), date.dayNumber])
+  ) throws -> [BlockingVisit] {
+    try AgendaReader(db: db).blockingVisits(of: practitioner, on: date)
   }
 
   func overbookings(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
   ) throws -> Int {
-    // Who walks in arrives with the command that books her: nobody squeezed her in.
-    try int(
-      """
-      SELECT count(*) FROM appointment WHERE practitioner = ? AND date = ? AND id IS NOT ?
-        AND exclusivity = 'overbooked' AND arrived_at IS NOT booked_at
-        AND status NOT IN ('cancelled', 'noshow', 'entered-in-error')
-      """, [try key(.practitioner, practitioner), date.dayNumber, moved?.blob])
+    try AgendaReader(db: db).overbookings(of: practitioner, on: date, asideFrom: moved)
   }
 
-  func visitCount(
-    of practitioner: PractitionerID, on date: CivilDate, kind: VisitKind?,
-    asideFrom others: [AppointmentID]
-  ) throws -> Int {
-    let rows = try rows(
-      """
-      SELECT id, kind FROM appointment WHERE practitioner = ? AND date = ?
-        AND exclusivity IN ('exclusive', 'group')
-        AND status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
-      """, [try key(.practitioner, practitioner), date.dayNumber])
-    return try rows.count { row in
-      let code: String = row[1]
-      return try !others.contains(row.id(0)) && kind.map { $0.rawValue == code } ?? true
-    }
+  func visitCounts(
+    of practitioner: PractitionerID, on date: CivilDate, asideFrom others: Set<AppointmentID>
+  ) throws -> VisitCounts {
+    try AgendaReader(db: db).visitCounts(of: practitioner, on: date, asideFrom: others)
   }
 
   func hasVisit(of patient: PatientID, on date: CivilDate) throws -> Bool {

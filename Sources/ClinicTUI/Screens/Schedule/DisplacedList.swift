@@ -45,7 +45,7 @@ struct DisplacedList: Equatable, Sendable {
     }
     let query = PreviewBooking(
       practitioner: visit.practitioner, date: visit.date, start: visit.start,
-      minutes: visit.minutes, patient: visit.patient, moving: [visit.id])
+      minutes: visit.minutes, kind: visit.kind, patient: visit.patient, moving: [visit.id])
     return query == proposal.query ? [] : [proposal.ask(query, &context)]
   }
 

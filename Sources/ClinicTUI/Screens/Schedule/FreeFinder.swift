@@ -25,9 +25,19 @@ struct FreeFinder: Equatable, Sendable {
   /// How long it has to be, where that is known.
   let minutes: Int?
 
-  init(patient: PatientID? = nil, minutes: Int? = nil) {
+  /// The visit that is to be put down, where one is carried.
+  let moved: VisitRow?
+
+  init(patient: PatientID? = nil) {
     self.patient = patient
-    self.minutes = minutes
+    minutes = nil
+    moved = nil
+  }
+
+  init(moving visit: VisitRow) {
+    patient = visit.patient
+    minutes = visit.minutes
+    moved = visit
   }
 
   mutating func begin(_ context: inout ScreenContext) -> [Effect] {
@@ -53,7 +63,9 @@ struct FreeFinder: Equatable, Sendable {
     var filter = wish.filter
     let ofKind = wish.kind.flatMap { context.wording.kinds[$0]?.minutes }
     filter.minutes = filter.minutes ?? minutes ?? ofKind
+    filter.kind = moved?.kind ?? wish.kind
     filter.patient = patient
+    if let moved { filter.moving = [moved.id] }
     let query = FindFreeTimes(
       filter: filter, from: FindFreeTimes.Place(date: wish.date ?? context.today), limit: 20)
     guard query.filter != search.query?.filter || query.place != first else { return [] }

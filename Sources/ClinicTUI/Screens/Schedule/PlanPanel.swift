@@ -94,10 +94,12 @@ struct PlanPanel: Equatable, Sendable {
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {
     let moving: Set<AppointmentID> =
       purpose == .move ? Set(kept.compactMap { items[$0].source?.id }) : []
+    var booked: BookAppointment?
+    if case .series(_, let booking) = purpose { booked = booking }
     let visits = items.map {
       PreviewBooking(
         practitioner: $0.practitioner, date: $0.date, start: $0.start, minutes: $0.minutes,
-        patient: $0.patient, moving: moving)
+        kind: $0.source?.kind ?? booked?.visitKind, patient: $0.patient, moving: moving)
     }
     return [question.ask(PreviewVisits(visits: visits), &context)]
   }

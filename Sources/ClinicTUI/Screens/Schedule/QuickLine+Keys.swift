@@ -113,11 +113,26 @@ extension QuickLine {
     let wording = context.wording
     if case .refused(.scheduling(let refusal)) = performed {
       offersOnArrival = true
-      return [.tell(Message(wording.refusal(.scheduling(refusal)), .warning))]
+      near = freeTimes(near: refusal, context)
+      return [.tell(Message(wording.refusedAtCommit(refusal, near), .warning))]
         + preview.askAgain(&context)
     }
     if case .failed(.busy) = performed { return [.tell(Message(wording.busyKeepsForm, .error))] }
     return wording.message(for: performed).map { [.tell($0)] } ?? []
+  }
+
+  /// What the refusal itself offers: free starts of the same doctor and day.
+  private func freeTimes(near refusal: SchedulingRefusal, _ context: ScreenContext) -> [FreeTime] {
+    let line = line(context)
+    guard case .taken(_, _, let starts) = refusal, let doctor = doctor(line),
+      let minutes = preview.answer.flatMap({ $0 })?.minutes
+    else { return [] }
+    let date = place(line, context).date
+    return starts.map {
+      FreeTime(
+        practitioner: doctor.id, practitionerName: doctor.name, date: date, start: $0,
+        minutes: minutes)
+    }
   }
 
   /// The form with all fields, filled with what was understood.

@@ -71,13 +71,17 @@ extension QuickLine {
     guard doctor(line) != nil, !preview.isPending, let preview = preview.answer.flatMap({ $0 })
     else { return }
     let wording = context.wording
-    let text = wording.verdict(preview)
-    let used = buffer.put(text, in: room, style: preview.refusal == nil ? .dim : .danger)
-    guard preview.refusal != nil, !preview.near.isEmpty else { return }
-    let style: Style = near.isEmpty ? .dim : .strong
+    let offered = near.isEmpty ? preview.near : near
+    var used = 0
+    // What was refused although it looked free is not called free beside other times.
+    if preview.refusal != nil || near.isEmpty {
+      let text = wording.verdict(preview)
+      used = 2 + buffer.put(text, in: room, style: preview.refusal == nil ? .dim : .danger)
+    }
+    guard preview.refusal != nil || !near.isEmpty, !offered.isEmpty else { return }
     buffer.put(
       wording.freeTimes(
-        preview.near, on: place(line, context).date, numbered: !near.isEmpty),
-      in: room.inset(left: used + 2), style: style)
+        offered, on: place(line, context).date, numbered: !near.isEmpty),
+      in: room.inset(left: used), style: near.isEmpty ? .dim : .strong)
   }
 }

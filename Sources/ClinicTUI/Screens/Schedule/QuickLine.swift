@@ -175,7 +175,9 @@ struct QuickLine: Equatable, Sendable {
       if let fault = preview.fault { return [.tell(context.wording.problem(fault))] }
       if offersOnArrival {
         offersOnArrival = false
-        near = preview.answer.flatMap { $0 }?.near ?? []
+        // The preview looks further than the refusal, where it knows of it.
+        let found = preview.answer.flatMap { $0 }?.near ?? []
+        if !found.isEmpty { near = found }
       }
     } else {
       return []

@@ -189,7 +189,7 @@ extension ScheduleScreen {
   mutating func openFreeFinder(_ context: inout ScreenContext) -> [Effect] {
     var finder = FreeFinder()
     switch carried {
-    case .visit(let visit): finder = FreeFinder(patient: visit.patient, minutes: visit.minutes)
+    case .visit(let visit): finder = FreeFinder(moving: visit)
     case .patient(let patient, _): finder = FreeFinder(patient: patient)
     case nil: break
     }

@@ -40,6 +40,12 @@ let package = Package(
     .target(
       name: "SyncClient", dependencies: ["ClinicDomain", "SyncProtocol", "Storage"],
       swiftSettings: strict),
+    .target(
+      name: "HubCore",
+      dependencies: [
+        "ClinicDomain", "SyncProtocol", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .target(name: "CCurl"),
     .target(name: "WebClient", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
@@ -94,6 +100,9 @@ let package = Package(
     .target(
       name: "SampleClinic", dependencies: ["Storage", "ClinicDomain"],
       path: "Tests/Support/SampleClinic", swiftSettings: strict),
+    .target(
+      name: "HubModel", dependencies: ["HubCore", "SyncProtocol", "ClinicDomain"],
+      path: "Tests/Support/HubModel", swiftSettings: strict),
     .executableTarget(
       name: "FaultDriver", dependencies: ["SampleClinic", "Storage", "ClinicDomain"],
       path: "Tests/Support/FaultDriver", swiftSettings: strict),

@@ -1,0 +1,149 @@
+import ClinicDomain
+import SyncProtocol
+
+/// What one transaction does to documents and feed, kept until its end.
+final class HubWork<Transaction: HubTransaction> {
+  let tx: Transaction
+  let identity: HubIdentity
+  let rules: HubRules
+  let now: Instant
+  private var documents: [DocumentReference: HubDocument] = [:]
+  private var changed: Set<DocumentReference> = []
+  private var drafts: [Draft] = []
+  /// The sites' entries of this transaction.
+  private(set) var recent: [DocumentReference: [SyncEntry]] = [:]
+  private var holders: [String: SiteRecord?] = [:]
+
+  /// An entry on its way into the feed.
+  private enum Draft {
+    case site(SyncEntry)
+    /// The hub's own: its place in the hub's chain is taken last.
+    case hub(SyncEntry)
+  }
+
+  init(tx: Transaction, rules: HubRules, now: Instant) throws {
+    self.tx = tx
+    self.rules = rules
+    self.now = now
+    identity = try tx.identity()
+  }
+
+  // Documents.
+
+  /// Loads and locks what entries are about.
+  func load(_ entries: [SyncEntry]) throws {
+    try lock(Set(entries.map { DocumentReference($0.entity, $0.entityID) }))
+    var resources: Set<String> = []
+    for entry in entries {
+      let members = [entry.body.objectValue, documents[entry.reference]?.document.body]
+      for case let body? in members {
+        resources.formUnion(VisitClaim.resources(of: entry.entity, body))
+        resources.formUnion(PatientNumbers.of(entry.entity, body))
+      }
+    }
+    if !resources.isEmpty { try tx.lock(resources: resources.sorted()) }
+  }
+
+  func lock(_ references: Set<DocumentReference>) throws {
+    let found = try tx.lockedDocuments(references.sorted())
+    documents.merge(found) { _, new in new }
+  }
+
+  /// A document as this transaction sees it.
+  func document(_ reference: DocumentReference) throws -> HubDocument? {
+    if let document = documents[reference] { return document }
+    let found = try tx.documents([reference])[reference]
+    documents[reference] = found
+    return found
+  }
+
+  /// Takes a site's entry in, with what follows from it at once.
+  func take(_ entry: SyncEntry) throws -> ReplicatedDocument.Change {
+    let change = merge(entry)
+    drafts.append(.site(entry))
+    recent[entry.reference, default: []].append(entry)
+    try noteConflicts(change, of: entry)
+    return change
+  }
+
+  private func merge(_ entry: SyncEntry) -> ReplicatedDocument.Change {
+    var document =
+      documents[entry.reference]
+      ?? HubDocument(
+        document: ReplicatedDocument(entity: entry.entity, id: entry.entityID), isNew: true)
+    let change = document.document.take(entry)
+    documents[entry.reference] = document
+    changed.insert(entry.reference)
+    return change
+  }
+
+  // The hub's own entries.
+
+  /// Makes an entry of the hub's own; its clock is later than those of the fields it writes.
+  func write(
+    _ operation: SyncOperation, _ reference: DocumentReference, _ body: JSONObject,
+    transaction: String
+  ) throws {
+    let fields = try document(reference)?.document.fields ?? [:]
+    let written = body.keys.compactMap { fields[$0]?.clock }
+    let clock = max(
+      HybridTimestamp.next(after: nil, at: now).rawValue, (written.max() ?? -1) + 1)
+    let base =
+      operation == .patch
+      ? body.keys.compactMap { key in
+        fields[key].map { (key, $0.clock) }
+      } : []
+    let entry = SyncEntry(
+      site: identity.hub, epoch: identity.epoch, sequence: 0,
+      id: DerivedID.make(
+        identity.hub, String(identity.epoch), transaction, reference.entity, reference.id,
+        String(clock), at: now.milliseconds),
+      transaction: transaction, timestamp: clock, actor: "hub", schema: 1,
+      entity: reference.entity, entityID: reference.id, operation: operation,
+      base: Dictionary(uniqueKeysWithValues: base), body: .object(body), previousHash: "")
+    _ = merge(entry)
+    drafts.append(.hub(entry))
+  }
+
+  /// The site that may decide about a practitioner's time now, if one may: the one that registered
+  /// her, while it has its lease.
+  func activeHolder(of practitioner: String) throws -> SiteRecord? {
+    if let known = holders[practitioner] { return known }
+    let reference = DocumentReference(EntityKind.practitioner.rawValue, practitioner)
+    let holder = try document(reference)?.document.origin.flatMap { try tx.site($0.site) }
+    let active = holder.flatMap { $0.hasLease(at: now) ? $0 : nil }
+    holders[practitioner] = active
+    return active
+  }
+
+  // The end.
+
+  /// Stores the documents, then takes the places of the feed as the last step.
+  ///
+  /// - Returns: the newest place.
+  func finish() throws -> Int64 {
+    try tx.keep(changed.sorted().compactMap { documents[$0] })
+    guard !drafts.isEmpty else { return try tx.feedHead().sequence }
+    let hubCount = drafts.reduce(0) { if case .hub = $1 { $0 + 1 } else { $0 } }
+    let head = try tx.takePlaces(drafts.count, ofHub: hubCount)
+    var (sequence, own, hash) = (head.sequence, head.hubSequence, head.hubHash)
+    let entries = drafts.map { draft in
+      sequence += 1
+      switch draft {
+      case .site(let entry): return FeedEntry(sequence: sequence, entry: entry)
+      case .hub(var entry):
+        own += 1
+        entry.sequence = own
+        entry.previousHash = hash
+        hash = entry.hash(by: sha256)
+        return FeedEntry(sequence: sequence, entry: entry)
+      }
+    }
+    try tx.append(entries, lastHubHash: hubCount > 0 ? hash : nil)
+    return sequence
+  }
+}
+
+extension SyncEntry {
+  var reference: DocumentReference { DocumentReference(entity, entityID) }
+}

@@ -1,0 +1,165 @@
+import ClinicDomain
+import SyncProtocol
+
+/// One push, in one transaction of the hub.
+///
+/// Site's row, then documents, then the resources of visits, last the feed: whoever takes locks in
+/// this order waits for others, but not in circles.
+struct PushSession<Transaction: HubTransaction> {
+  let work: HubWork<Transaction>
+  let push: PushRequest
+  var site: SiteRecord
+  var log: LogState
+  private var fresh: [PushedEntry] = []
+  private var items: [Int64: PushAnswer.Item] = [:]
+  private var places: [LogPlace] = []
+
+  init(work: HubWork<Transaction>, push: PushRequest, site: SiteRecord, log: LogState) {
+    self.work = work
+    self.push = push
+    self.site = site
+    self.log = log
+  }
+
+  /// Takes the push in.
+  ///
+  /// - Returns: the problem that keeps all of it out; a fork is to be kept with the site frozen.
+  mutating func run() throws -> HubProblem? {
+    if let problem = try sort() { return problem }
+    try takeIn()
+    return nil
+  }
+
+  /// What the site is told, entry by entry.
+  var answers: [PushAnswer.Item] { push.entries.compactMap { items[$0.sequence] } }
+
+  /// Tells what is known, what is new and what doesn't fit.
+  private mutating func sort() throws -> HubProblem? {
+    let known = try work.tx.places(
+      of: site.site, epoch: push.epoch,
+      push.entries.map(\.sequence).filter { $0 <= log.acknowledged })
+    var next = log.acknowledged + 1
+    for pushed in push.entries {
+      let hash = pushed.hash(by: sha256)
+      if pushed.sequence < next {
+        guard let place = known[pushed.sequence], place.hash == hash else {
+          return HubProblem(.forked)
+        }
+        if place.isOpen, case .entry = pushed {
+          fresh.append(pushed)
+        } else {
+          keepAnswer(place)
+        }
+      } else {
+        guard pushed.sequence == next else { return HubProblem(.expectedNext, expected: next) }
+        guard pushed.previousHash == log.lastHash else { return HubProblem(.forked) }
+        log.lastHash = hash
+        next += 1
+        fresh.append(pushed)
+      }
+    }
+    if let problem = splitTransaction(after: log.acknowledged) { return problem }
+    log.acknowledged = next - 1
+    return nil
+  }
+
+  /// A transaction that goes on from the last push would be visible in halves.
+  private mutating func splitTransaction(after acknowledged: Int64) -> HubProblem? {
+    let new = fresh.filter { $0.sequence > acknowledged }
+    if case .entry(let first) = new.first, first.transaction == log.lastTransaction {
+      return HubProblem(.malformed)
+    }
+    if let last = new.last {
+      if case .entry(let entry) = last {
+        log.lastTransaction = entry.transaction
+      } else {
+        log.lastTransaction = ""
+      }
+    }
+    return nil
+  }
+
+  private mutating func keepAnswer(_ place: LogPlace) {
+    items[place.sequence] = PushAnswer.Item(
+      sequence: place.sequence, outcome: place.outcome ?? .applied, reason: place.reason)
+  }
+
+  private mutating func settle(
+    _ pushed: PushedEntry, _ outcome: EntryOutcome?, reason: String? = nil,
+    unread: SyncEntry? = nil
+  ) {
+    let place = LogPlace(
+      site: site.site, epoch: push.epoch, sequence: pushed.sequence, hash: pushed.hash(by: sha256),
+      outcome: outcome, reason: reason, unread: unread)
+    places.append(place)
+    keepAnswer(place)
+  }
+
+  private mutating func takeIn() throws {
+    let entries = fresh.compactMap(\.entry)
+    let unreadable = EntryReading.problems(of: entries)
+    let known = try work.tx.entries(ids: entries.map(\.id))
+    try work.load(entries.filter { unreadable[$0.transaction] == nil && known[$0.id] == nil })
+    var index = fresh.startIndex
+    while index < fresh.endIndex {
+      guard let first = fresh[index].entry else {
+        settle(fresh[index], nil)
+        index += 1
+        continue
+      }
+      let end =
+        fresh[index...].firstIndex { $0.entry?.transaction != first.transaction } ?? fresh.endIndex
+      let group = fresh[index..<end]
+      if let reason = unreadable[first.transaction] {
+        for pushed in group {
+          settle(pushed, .quarantined, reason: reason, unread: pushed.entry)
+        }
+      } else {
+        try take(group, known: known)
+      }
+      index = end
+    }
+    try work.tx.keep(places)
+    try work.tx.keep(log)
+  }
+
+  /// Takes the entries of one transaction in, then settles the visits that they touch.
+  private mutating func take(_ group: ArraySlice<PushedEntry>, known: [String: SyncEntry]) throws {
+    var outcomes: [(pushed: PushedEntry, entry: SyncEntry, outcome: EntryOutcome)] = []
+    for pushed in group {
+      guard let entry = pushed.entry else { continue }
+      if let earlier = known[entry.id] {
+        let isSame = earlier.isSameChange(as: entry)
+        settle(
+          pushed, isSame ? .duplicate : .quarantined, reason: isSame ? nil : "id_reused",
+          unread: isSame ? nil : entry)
+      } else {
+        let change = try work.take(entry)
+        outcomes.append((pushed, entry, change.conflicts.isEmpty ? .applied : .merged))
+      }
+    }
+    let refusals = try work.settle(outcomes.map(\.entry), from: site)
+    for (pushed, entry, outcome) in outcomes {
+      if let reason = refusals[DocumentReference(entry.entity, entry.entityID)] {
+        settle(pushed, .refused, reason: reason)
+      } else {
+        settle(pushed, outcome)
+      }
+    }
+  }
+}
+
+extension PushedEntry {
+  var entry: SyncEntry? {
+    if case .entry(let entry) = self { entry } else { nil }
+  }
+}
+
+extension SyncEntry {
+  /// Whether another place of a log holds the same change: a site that begins a new epoch writes
+  /// what was not acknowledged anew, with the ids it has.
+  func isSameChange(as other: SyncEntry) -> Bool {
+    entity == other.entity && entityID == other.entityID && operation == other.operation
+      && timestamp == other.timestamp && body == other.body
+  }
+}

@@ -43,6 +43,36 @@ struct UndoTests {
     #expect(driver.commands.last as? UndoCheckIn == UndoCheckIn(id: Fixture.id(1013)))
   }
 
+  @Test("a walk-in is taken back as a check-in is")
+  func walkIn() {
+    var driver = DeskScreenTests.arrival()
+    driver.type("wpedro")
+    driver.press(.enter, .enter)
+    let given = driver.commands.compactMap { $0 as? RegisterWalkIn }.first
+    driver.type("u")
+    #expect(driver.commands.last as? UndoCheckIn == given.map { UndoCheckIn(id: $0.id) })
+  }
+
+  @Test("what can't be undone is said, and nothing before it is undone unseen")
+  func lasting() {
+    var driver = DeskScreenTests.arrival(roles: [.reception, .nurse])
+    driver.state.desk.selected = Fixture.id(1004)
+    driver.press(.character("w"))
+    driver.type("pedro")
+    driver.press(.enter, .enter)
+    driver.state.desk.selected = Fixture.id(1004)
+    driver.type("t")
+    let count = driver.commands.count
+    #expect(driver.commands.last is RecordTriage)
+    #expect(driver.state.message?.text.contains("u desfaz") == false)
+    driver.type("u")
+    #expect(driver.commands.count == count)
+    #expect(driver.state.message?.tone == .warning)
+    #expect(driver.state.message?.text.hasPrefix("Isto não se desfaz") == true)
+    driver.type("u")
+    #expect(driver.commands.last is UndoCheckIn)
+  }
+
   @Test("what changed since is said, and u goes on to the change before")
   func changedSince() throws {
     var driver = try driver()

@@ -144,6 +144,47 @@ import Testing
         == .refused(.scheduling(.changedSince)))
   }
 
+  private func walkIn(
+    _ details: PatientDetails? = nil, as actor: Actor? = nil
+  ) throws -> AppointmentID {
+    try done(
+      RegisterWalkIn(
+        id: fixture.id(), patient: details == nil ? patient : fixture.id(), details: details,
+        practitioner: doctor, reason: "sem hora"), as: actor)
+  }
+
+  @Test func `a walk-in is called off, its patient stays and may walk in again`() throws {
+    let id = try walkIn(try fixture.details("Ivo Prado"))
+    let undone = try done(UndoCheckIn(id: id))
+    #expect(undone.command == .registerWalkIn && undone.count == 1)
+    let gone = try visit(id)
+    #expect(gone.status == .cancelled && gone.cancellation?.party == .undone)
+    #expect(try fixture.count("SELECT count(*) FROM patient") == 2)
+    #expect(
+      try fixture.count(
+        """
+        SELECT count(*) FROM audit_log WHERE action = 'appointment.checkin.undo'
+          AND outcome = 'done' AND detail LIKE 'undoes arrival.walkin %'
+        """) == 1)
+    #expect(try fixture.count("SELECT count(*) FROM sync_log WHERE op = 'command'") == 1)
+    _ = try walkIn()
+    #expect(try fixture.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
+  }
+
+  @Test(arguments: ["called", "colleague", "twice"])
+  func `a walk-in stays where more was done, somebody else asks or it is gone`(why: String) throws {
+    let id = try walkIn()
+    var actor = fixture.reception
+    switch why {
+    case "called": _ = try done(CallToRoom(id: id))
+    case "colleague": actor = fixture.actor([.reception])
+    default: _ = try done(UndoCheckIn(id: id))
+    }
+    #expect(
+      fixture.service.perform(UndoCheckIn(id: id), as: actor, now: Fixture.now)
+        == .refused(.scheduling(.changedSince)))
+  }
+
   @Test func `who waited until the booking waits again`() throws {
     let wait: WaitingEntryID = try done(
       AddToWaitingList(

@@ -5,7 +5,8 @@ import TerminalKit
 struct UndoStack: Equatable, Sendable {
   /// One change that was made.
   struct Step: Equatable, Sendable {
-    let visit: AppointmentID
+    /// nil where the change can't be taken back.
+    let visit: AppointmentID?
     let command: CommandKind
     /// What the message line said of it.
     var told = ""
@@ -17,9 +18,18 @@ struct UndoStack: Equatable, Sendable {
 
   /// Keeps in mind what an order would change.
   mutating func note(_ ticket: Ticket, _ command: any ClinicCommand) {
-    guard let visit = command.undoableVisit else { return }
-    given[ticket] = Step(visit: visit, command: type(of: command).kind)
+    let (visit, kind) = (command.undoableVisit, type(of: command).kind)
+    guard visit != nil || Self.lasting.contains(kind) else { return }
+    given[ticket] = Step(visit: visit, command: kind)
   }
+
+  /// What is done to visits and waits for good: `u` stops there rather than take back what came
+  /// before it.
+  private static let lasting: Set<CommandKind> = [
+    .reopenAppointment, .keepDisplacedVisit, .recordTriage, .callToRoom, .recordTeleConsent,
+    .startEncounter, .finishEncounter, .addToWaitingList, .changeWaitingEntry, .recordCall,
+    .withdrawWaiting, .addAgendaException, .removeAgendaException,
+  ]
 
   /// Takes a change that was made in; whether it is one that can be taken back.
   mutating func settle(_ ticket: Ticket, _ performed: Performed, told: String) -> Bool {
@@ -29,7 +39,7 @@ struct UndoStack: Equatable, Sendable {
     step.told = told
     steps.append(step)
     steps.removeFirst(max(0, steps.count - Self.limit))
-    return true
+    return step.visit != nil
   }
 
   mutating func removeLast() {
@@ -53,6 +63,7 @@ extension ClinicCommand {
     case let command as AnswerRequest: command.id
     case let command as AcceptOffer: command.visit
     case let command as CheckIn: command.id
+    case let command as RegisterWalkIn: command.id
     default: nil
     }
   }
@@ -69,10 +80,17 @@ struct UndoOrder: Equatable, Sendable {
     guard let step = context.undo.steps.last else {
       return [.tell(Message(context.wording.nothingToUndo, .warning))]
     }
+    guard let visit = step.visit else {
+      context.undo.removeLast()
+      let text = context.wording.lasting(
+        step.told, before: context.undo.steps.last?.told, columns: context.size.columns - 4)
+      return [.tell(Message(text, .warning))]
+    }
+    let isArrival = step.command == .checkIn || step.command == .registerWalkIn
     return [
-      step.command == .checkIn
-        ? order.give(UndoCheckIn(id: step.visit), &context)
-        : order.give(UndoVisitChange(id: step.visit, command: step.command), &context)
+      isArrival
+        ? order.give(UndoCheckIn(id: visit), &context)
+        : order.give(UndoVisitChange(id: visit, command: step.command), &context)
     ]
   }
 

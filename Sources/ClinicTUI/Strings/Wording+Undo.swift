@@ -9,6 +9,16 @@ extension Wording {
   /// What was taken back, and what `u` takes back next.
   func undone(_ told: String, before: String?, columns: Int) -> String {
     let text = pick("Desfeito", "Undone") + (told.isEmpty ? "" : " · \(told)")
+    return next(text, before, columns)
+  }
+
+  /// What stays as it is, and what `u` takes back next.
+  func lasting(_ told: String, before: String?, columns: Int) -> String {
+    let text = pick("Isto não se desfaz", "This can't be undone")
+    return next(text + (told.isEmpty ? "" : " · \(told)"), before, columns)
+  }
+
+  private func next(_ text: String, _ before: String?, _ columns: Int) -> String {
     guard let before else { return text }
     let next = text + undoHint + (before.isEmpty ? "" : ": \(before)")
     if TextWidth.width(of: next) <= columns { return next }

@@ -37,7 +37,9 @@ public struct UndoVisitChange: ClinicCommand {
   public func auditDetail(of outcome: UndoneChange) -> String { outcome.auditDetail }
 }
 
-/// Takes the actor's own check-in back, until the patient was seen by triage or called.
+/// Takes the actor's own check-in or walk-in back, until the patient was seen by triage or called.
+///
+/// The attendance of who walked in is called off; a patient registered with it stays registered.
 public struct UndoCheckIn: ClinicCommand {
   public static let kind = CommandKind.undoCheckIn
   public static let capability = Capability.checkIn
@@ -61,7 +63,9 @@ public struct UndoCheckIn: ClinicCommand {
     {
       throw Refusal.scheduling(.encounterOpen(open.id))
     }
-    return try ChangeUndoer(context: context, store: store).undo(.checkIn, of: id)
+    let isWalkIn = try store.lastChange(of: id)?.command == .registerWalkIn
+    return try ChangeUndoer(context: context, store: store)
+      .undo(isWalkIn ? .registerWalkIn : .checkIn, of: id)
   }
 
   public func auditDetail(of outcome: UndoneChange) -> String { outcome.auditDetail }

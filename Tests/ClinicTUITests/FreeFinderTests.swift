@@ -77,6 +77,34 @@ struct FreeFinderTests {
     #expect(finder.times.count == 60)
   }
 
+  @Test("what another terminal books is looked for again, and the cursor keeps its time")
+  func changedElsewhere() throws {
+    var driver = driver()
+    driver.type("f")
+    driver.press(.down, .down)
+    let gone = Fixture.time(8)
+    driver.answer = { query in
+      guard let query = query as? FindFreeTimes else { return Self.answer(query) }
+      let page = Self.page(query)
+      return FindFreeTimes.Answer(
+        times: page.times.filter { $0.start != gone }, next: page.next)
+    }
+    let asked = searches(driver).count
+    driver.send(.changed(.schedule))
+    let again = try #require(searches(driver).dropFirst(asked).first)
+    #expect(again.place == searches(driver)[0].place && again.limit == 60)
+    guard case .free(let finder) = driver.state.schedule.panel else {
+      Issue.record("no finder")
+      return
+    }
+    #expect(!finder.times.contains { $0.start == gone })
+    driver.press(.enter)
+    driver.type("pedro")
+    driver.press(.enter)
+    let booking = try #require(driver.commands.compactMap { $0 as? BookAppointment }.first)
+    #expect(booking.start == Fixture.time(9))
+  }
+
   @Test("a visit in hand is looked a place for, of its own length, and shown it")
   func carries() throws {
     var driver = driver()

@@ -93,6 +93,29 @@ struct SeriesTests {
     assertScreen(driver.state.view(), named: "schedule-series", variant)
   }
 
+  @Test("what another terminal books shows in the plan and on the line")
+  func changedElsewhere() {
+    var driver = planned()
+    #expect(plan(driver)?.conflicts == [2])
+    func answersNothingFree(_ driver: inout ScreenDriver) {
+      driver.answer = { query in
+        guard let query = query as? PreviewVisits else { return Self.answer(query) }
+        return query.visits.map { visit in
+          QuickLineTests.preview(
+            PreviewBooking(
+              practitioner: visit.practitioner, date: visit.date, start: Fixture.time(20)))
+        }
+      }
+    }
+    answersNothingFree(&driver)
+    driver.send(.changed(.schedule))
+    #expect(plan(driver)?.conflicts.count == 10)
+    driver.press(.escape)
+    let asked = driver.queries.count { $0 is PreviewBooking }
+    driver.send(.changed(.schedule))
+    #expect(driver.queries.count { $0 is PreviewBooking } == asked + 1)
+  }
+
   @Test("a conflict is solved by a digit before anything is booked")
   func solved() throws {
     var driver = planned()

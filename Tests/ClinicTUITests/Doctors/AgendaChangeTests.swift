@@ -103,6 +103,26 @@ import Testing
     #expect((driver.commands.last as? RemoveHoliday)?.id == DoctorSamples.holidays[1].id)
   }
 
+  @Test func `holidays of another terminal come by themselves, and nothing else is taken back`() {
+    var driver = card()
+    driver.press(.escape, .character("F"), .down, .character("x"))
+    let added = Holiday(
+      id: AgendaFixture.id(963), name: "Corpus Christi municipal",
+      day: .yearly(month: 6, day: 4))
+    driver.answer = {
+      $0 is ListHolidays ? [added] + DoctorSamples.holidays : DoctorSamples.answer($0)
+    }
+    driver.send(.changed(.schedule))
+    driver.press(.character("s"))
+    #expect((driver.commands.last as? RemoveHoliday)?.id == DoctorSamples.holidays[1].id)
+    #expect(driver.text.contains("Corpus Christi"))
+    driver.press(.character("x"))
+    driver.answer = { $0 is ListHolidays ? [added] : DoctorSamples.answer($0) }
+    driver.send(.changed(.schedule))
+    driver.press(.character("s"))
+    #expect(driver.commands.count { $0 is RemoveHoliday } == 1)
+  }
+
   private func list(
     _ variant: ScreenVariant = ScreenVariant(
       language: .portuguese, size: Size(columns: 80, rows: 24))

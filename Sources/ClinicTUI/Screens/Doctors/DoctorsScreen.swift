@@ -261,9 +261,14 @@ struct DoctorsScreen: Screen {
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
     guard !topics.isDisjoint(with: [.practitioners, .schedule]) else { return [] }
     var ofCard = card?.ask(&context) ?? []
-    if case .kinds(var panel) = layer {
+    switch layer {
+    case .kinds(var panel):
       ofCard += panel.ask(&context)
       layer = .kinds(panel)
+    case .holidays(var panel):
+      ofCard += panel.ask(&context)
+      layer = .holidays(panel)
+    case .agenda, .exception, .form, .removal, nil: break
     }
     guard topics.contains(.practitioners) else { return ofCard }
     return ofCard + list.ask(&context) + units.askAgain(&context)

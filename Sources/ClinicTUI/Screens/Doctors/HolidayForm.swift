@@ -2,7 +2,7 @@ import ClinicDomain
 import TerminalKit
 
 /// A holiday of the clinic: once or yearly, whole day or hours, everywhere or in some units.
-struct HolidayForm: Equatable, Sendable {
+struct HolidayForm: RefusableForm, Equatable, Sendable {
   /// What a key made of it.
   enum Answer: Equatable, Sendable {
     case open, leave

@@ -95,8 +95,15 @@ struct HolidaysPanel: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect]? {
+    let kept = selected
     if question.take(ticket, reply) {
       table.setRowCount(holidays.count)
+      if let row = holidays.firstIndex(where: { $0.id == kept?.id }) {
+        table.select(row)
+      } else {
+        // What was to be taken away is gone.
+        removal = nil
+      }
       return context.wording.message(for: reply).map { [.tell($0)] } ?? []
     }
     guard var asked = impact, let step = asked.receive(ticket, reply) else { return nil }
@@ -109,14 +116,7 @@ struct HolidaysPanel: Equatable, Sendable {
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect]? {
     guard order.settle(ticket) else { return nil }
-    let wording = context.wording
-    switch performed {
-    case .done, .staged: form = nil
-    case .refused(let refusal): form?.show(refusal, wording)
-    case .failed: break
-    }
-    let message = wording.message(for: performed) ?? Message(wording.saved, .done)
-    return [.tell(message)] + ask(&context)
+    return [form.settle(performed, context.wording)] + ask(&context)
   }
 
   func keys(_ context: ScreenContext) -> [KeyHint] {

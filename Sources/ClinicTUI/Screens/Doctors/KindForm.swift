@@ -2,7 +2,7 @@ import ClinicDomain
 import TerminalKit
 
 /// One kind of visit; who sees to prices gets the price alone.
-struct KindForm: Equatable, Sendable {
+struct KindForm: RefusableForm, Equatable, Sendable {
   /// What a key made of it.
   enum Answer: Equatable, Sendable {
     case open, leave

@@ -50,8 +50,10 @@ struct KindsPanel: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect]? {
+    let kept = selected
     guard question.take(ticket, reply) else { return nil }
     table.setRowCount(kinds.count)
+    if let row = kinds.firstIndex(where: { $0.kind == kept?.kind }) { table.select(row) }
     return context.wording.message(for: reply).map { [.tell($0)] } ?? []
   }
 
@@ -60,14 +62,7 @@ struct KindsPanel: Equatable, Sendable {
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect]? {
     guard order.settle(ticket) else { return nil }
-    let wording = context.wording
-    switch performed {
-    case .done, .staged: form = nil
-    case .refused(let refusal): form?.show(refusal, wording)
-    case .failed: break
-    }
-    let message = wording.message(for: performed) ?? Message(wording.saved, .done)
-    return [.tell(message)] + ask(&context)
+    return [form.settle(performed, context.wording)] + ask(&context)
   }
 
   func keys(_ context: ScreenContext) -> [KeyHint] {

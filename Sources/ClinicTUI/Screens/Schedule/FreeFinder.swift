@@ -13,6 +13,8 @@ struct FreeFinder: Equatable, Sendable {
 
   /// As many as anybody looks through.
   private static let enough = 60
+  /// As many as are asked for at once.
+  private static let page = 20
 
   private(set) var field = TextField(maximumLength: 100)
   private var doctors = Question<SearchPractitioners>()
@@ -67,9 +69,11 @@ struct FreeFinder: Equatable, Sendable {
     filter.patient = patient
     if let moved { filter.moving = [moved.id] }
     let query = FindFreeTimes(
-      filter: filter, from: FindFreeTimes.Place(date: wish.date ?? context.today), limit: 20)
+      filter: filter, from: FindFreeTimes.Place(date: wish.date ?? context.today),
+      limit: Self.page)
     guard query.filter != search.query?.filter || query.place != first else { return [] }
     first = query.place
+    isAnew = false
     times = []
     selected = 0
     return [search.ask(query, &context)]
@@ -77,6 +81,18 @@ struct FreeFinder: Equatable, Sendable {
 
   /// Where the search that is shown began.
   private var first: FindFreeTimes.Place?
+  /// What is found next takes the place of what is shown.
+  private var isAnew = false
+
+  /// Looks again for as many as are shown, as when somebody else has booked.
+  mutating func askAgain(_ context: inout ScreenContext) -> [Effect] {
+    guard let query = search.query, let first else { return [] }
+    isAnew = true
+    let limit = max(Self.page, times.count)
+    return [
+      search.ask(FindFreeTimes(filter: query.filter, from: first, limit: limit), &context)
+    ]
+  }
 
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step {
     switch key {
@@ -103,7 +119,7 @@ struct FreeFinder: Equatable, Sendable {
       times.count < Self.enough || selected > times.count - 20
     else { return [] }
     return [
-      search.ask(FindFreeTimes(filter: query.filter, from: next, limit: query.limit), &context)
+      search.ask(FindFreeTimes(filter: query.filter, from: next, limit: Self.page), &context)
     ]
   }
 
@@ -113,7 +129,15 @@ struct FreeFinder: Equatable, Sendable {
     if doctors.take(ticket, reply) || units.take(ticket, reply) { return .stay(look(&context)) }
     guard search.take(ticket, reply) else { return .stay([]) }
     if let fault = search.fault { return .failed(fault) }
-    times += search.answer?.times ?? []
+    let found = search.answer?.times ?? []
+    if isAnew {
+      isAnew = false
+      let marked = times.indices.contains(selected) ? times[selected] : nil
+      times = found
+      selected = marked.flatMap(times.firstIndex) ?? min(selected, max(times.count - 1, 0))
+    } else {
+      times += found
+    }
     return .stay(goOn(&context))
   }
 

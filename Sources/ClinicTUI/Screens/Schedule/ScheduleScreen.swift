@@ -154,6 +154,18 @@ struct ScheduleScreen: Screen {
       effects += month.ask(&context)
       panel = .month(month)
     }
+    if case .free(var finder) = panel {
+      effects += finder.askAgain(&context)
+      panel = .free(finder)
+    }
+    if case .plan(var plan) = panel {
+      effects += plan.ask(&context)
+      panel = .plan(plan)
+    }
+    if case .line(var line) = panel {
+      effects += line.preview.askAgain(&context)
+      panel = .line(line)
+    }
     return effects
   }
 

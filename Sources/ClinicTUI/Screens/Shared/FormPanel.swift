@@ -116,3 +116,20 @@ struct FormPanel: Equatable, Sendable {
     return wording.formKeys
   }
 }
+
+/// A form that can say why what was typed is refused.
+protocol RefusableForm {
+  mutating func show(_ refusal: Refusal, _ wording: Wording)
+}
+
+extension Optional where Wrapped: RefusableForm {
+  /// Takes the outcome of saving: the form goes with success and else shows what is wrong.
+  mutating func settle(_ performed: Performed, _ wording: Wording) -> Effect {
+    switch performed {
+    case .done, .staged: self = nil
+    case .refused(let refusal): self?.show(refusal, wording)
+    case .failed: break
+    }
+    return .tell(wording.message(for: performed) ?? Message(wording.saved, .done))
+  }
+}

@@ -24,6 +24,8 @@ public struct FieldProblem: Hashable, Codable, Sendable {
   /// What is wrong with it.
   public enum Reason: String, Hashable, Codable, Sendable {
     case required, malformed, inTheFuture, tooLong, outOfRange, taken
+    /// A unit or room that is no longer offered.
+    case notInUse
     /// Someone under 18 needs a person who answers for her.
     case guardianRequired
   }
@@ -40,7 +42,7 @@ public struct FieldProblem: Hashable, Codable, Sendable {
 /// The fields a person can be told about.
 public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case name, socialName, birthDate, sex, motherName, cpf, cns, phones, email, address, municipality
-  case state, postalCode, coverage, guardian, contactConsent
+  case cnpj, state, postalCode, coverage, guardian, contactConsent
   case registration, specialties, unit, room, slotMinutes, price
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
   case repetition

@@ -24,9 +24,13 @@ public protocol PractitionerStore: PractitionerSource, AnyObject {
   func insert(_ practitioner: Practitioner) throws
   func update(_ practitioner: Practitioner, from loaded: Practitioner) throws
   func unit(_ id: UnitID) throws -> Unit?
+  /// All units, those no longer offered too.
+  func units() throws -> [Unit]
   func insert(_ unit: Unit) throws
   func update(_ unit: Unit, from loaded: Unit) throws
   func room(_ id: RoomID) throws -> Room?
+  /// All rooms of a unit, those no longer offered too.
+  func rooms(of unit: UnitID) throws -> [Room]
   func insert(_ room: Room) throws
   func update(_ room: Room, from loaded: Room) throws
 }
@@ -36,6 +40,8 @@ public protocol BedStore: AnyObject {
   func bed(_ id: BedID) throws -> Bed?
   /// The bed in use with a code in a unit, case and accents aside.
   func bed(coded code: String, in unit: UnitID) throws -> Bed?
+  /// How many patients are in a unit's beds, or in those of one of its rooms.
+  func occupiedBeds(in unit: UnitID, room: RoomID?) throws -> Int
   func insert(_ bed: Bed) throws
   func update(_ bed: Bed, from loaded: Bed) throws
   func stay(_ id: StayID) throws -> Stay?

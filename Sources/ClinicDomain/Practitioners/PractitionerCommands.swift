@@ -19,6 +19,7 @@ public struct RegisterPractitioner: ClinicCommand {
     let problems = details.problems()
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
     try store.refuseTakenNumbers(details, of: id)
+    try store.refuseClosed(details.unit, details.room)
     try store.insert(Practitioner(id: id, details: details))
     return id
   }
@@ -59,6 +60,9 @@ public struct UpdatePractitioner: ClinicCommand {
     let problems = changed.details.problems().filter { mine.contains($0.field) }
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
     try store.refuseTakenNumbers(changed.details, of: id)
+    if mine.contains(.unit) || mine.contains(.room) {
+      try store.refuseClosed(changed.details.unit, changed.details.room)
+    }
     try store.update(changed, from: current)
     return Done()
   }

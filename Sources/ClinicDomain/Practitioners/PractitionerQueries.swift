@@ -93,24 +93,3 @@ public struct PractitionerCard: Equatable, Sendable {
     self.exceptions = exceptions
   }
 }
-
-/// All units with their rooms.
-public struct ListUnits: ClinicQuery {
-  public static let capability = Capability.readPractitioners
-
-  public init() {}
-
-  /// By name.
-  public typealias Answer = [UnitWithRooms]
-}
-
-/// A unit and its rooms.
-public struct UnitWithRooms: Equatable, Sendable {
-  public let unit: Unit
-  public let rooms: [Room]
-
-  public init(unit: Unit, rooms: [Room]) {
-    self.unit = unit
-    self.rooms = rooms
-  }
-}

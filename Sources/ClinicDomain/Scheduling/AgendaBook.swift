@@ -6,16 +6,20 @@ public struct AgendaBook: Sendable {
   public var holidays: HolidayCalendar
   /// The unit of rules that name none.
   public var home: UnitID?
+  /// Where no more visits are taken.
+  public var closed: ClosedPlaces
 
   public init(
     rules: [AgendaRule], policy: AgendaPolicy = AgendaPolicy(), exceptions: [AgendaException],
-    holidays: HolidayCalendar = HolidayCalendar(), home: UnitID? = nil
+    holidays: HolidayCalendar = HolidayCalendar(), home: UnitID? = nil,
+    closed: ClosedPlaces = ClosedPlaces()
   ) {
     self.rules = rules
     self.policy = policy
     self.exceptions = exceptions
     self.holidays = holidays
     self.home = home
+    self.closed = closed
   }
 
   /// A day's open time, by start.
@@ -23,15 +27,20 @@ public struct AgendaBook: Sendable {
   /// The weekly rules less their breaks, less the holidays that the agenda keeps; then what an
   /// exception opens, then what one closes.
   public func open(on date: CivilDate) -> [OpenTime] {
-    let applying = rules.filter { $0.applies(on: date) }
+    let applying = applying(on: date)
     return open(on: date, applying, kept: applying.isEmpty ? [] : kept(on: date))
   }
 
   /// A day's open time where the holidays of the day are known: for many agendas on one day.
   public func open(on date: CivilDate, holidays: [HolidayCalendar.Kept]) -> [OpenTime] {
-    let applying = rules.filter { $0.applies(on: date) }
+    let applying = applying(on: date)
     guard !applying.isEmpty || !exceptions.isEmpty else { return [] }
     return open(on: date, applying, kept: kept(of: holidays))
+  }
+
+  /// The rules of a day whose unit and room are still offered.
+  private func applying(on date: CivilDate) -> [AgendaRule] {
+    rules.filter { $0.applies(on: date) && !closed.closes($0.unit ?? home, $0.room) }
   }
 
   private func open(
@@ -47,7 +56,7 @@ public struct AgendaBook: Sendable {
     }
     let dated = exceptions.filter { $0.covers(date) }
     for exception in dated {
-      if case .opens(let slotMinutes) = exception.effect {
+      if case .opens(let slotMinutes) = exception.effect, !closed.closes(home, nil) {
         let whole = OpenTime(
           from: exception.from, until: exception.until, slotMinutes: slotMinutes, unit: home,
           before: before, after: after)

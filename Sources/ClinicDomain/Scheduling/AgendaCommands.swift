@@ -34,6 +34,10 @@ public struct SetWeeklyAgenda: ClinicCommand {
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
     let current = try store.agenda(of: agenda.practitioner)
     let (rules, policy) = (Set(current?.rules ?? []), current?.policy ?? AgendaPolicy())
+    let places = Set(rules.map { Place(unit: $0.unit, room: $0.room) })
+    for rule in agenda.rules where !places.contains(Place(unit: rule.unit, room: rule.room)) {
+      try store.refuseClosed(rule.unit, rule.room)
+    }
     let isDone = rules == Set(agenda.rules) && policy == agenda.policy
     let isAsSeen = rules == Set(base) && policy == basePolicy ?? AgendaPolicy()
     guard isDone || isAsSeen else { throw Refusal.changedMeanwhile([.rules]) }
@@ -44,6 +48,12 @@ public struct SetWeeklyAgenda: ClinicCommand {
       try store.insert(agenda)
     }
     return Done()
+  }
+
+  /// Where a rule's hours are worked.
+  private struct Place: Hashable {
+    let unit: UnitID?
+    let room: RoomID?
   }
 }
 

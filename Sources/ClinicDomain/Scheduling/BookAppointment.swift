@@ -58,10 +58,11 @@ public struct BookAppointment: ClinicCommand {
     try rules.checkOffered(visitKind)
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: minutes, zone: context.zone)
-    let details = try store.practitioner(practitioner)?.details
+    let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
+    if let room { try store.refuseClosed(nil, room) }
     let visit = Appointment(
-      id: id, patient: patient, practitioner: practitioner, unit: details?.unit,
-      room: room ?? (overbookingReason == nil ? details?.room : nil), time: time,
+      id: id, patient: patient, practitioner: practitioner, unit: place.unit,
+      room: room ?? (overbookingReason == nil ? place.room : nil), time: time,
       status: isRequest ? .proposed : .booked, reservation: .confirmed, kind: visitKind,
       observation: observation, authorisation: authorisation,
       exclusivity: overbookingReason.map { .overbooked(reason: $0) } ?? .exclusive,

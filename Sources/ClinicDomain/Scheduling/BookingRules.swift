@@ -68,7 +68,9 @@ public struct BookingRules {
       if let kind = booking.kind, booking.moving.isEmpty { try checkOffered(kind) }
       let time = try source.visitTime(
         of: booking.practitioner, on: booking.date, at: booking.start, minutes: minutes, zone: zone)
-      let room = try source.practitioner(booking.practitioner)?.details.room
+      let room = try source.workPlace(
+        of: source.practitioner(booking.practitioner)?.details
+      ).room
       let wish = Wish(
         patient: booking.patient, practitioner: booking.practitioner, room: room, time: time,
         kind: booking.kind)
@@ -216,7 +218,8 @@ extension BookingSource {
     return AgendaBook(
       rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
       exceptions: try exceptions(of: practitioner.id, from: first, through: last),
-      holidays: try holidayCalendar(), home: practitioner.details.unit)
+      holidays: try holidayCalendar(), home: practitioner.details.unit,
+      closed: try closedPlaces())
   }
 
   /// A visit's time with what its agenda keeps free around it.

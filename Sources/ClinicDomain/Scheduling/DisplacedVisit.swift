@@ -79,6 +79,8 @@ public protocol AgendaSource {
   func holidayCalendar() throws -> HolidayCalendar
   /// The unit in which a practitioner works.
   func homeUnit(of practitioner: PractitionerID) throws -> UnitID?
+  /// The units and rooms that are no longer offered.
+  func closedPlaces() throws -> ClosedPlaces
   /// Visits that are still to come and not historical, of one practitioner or of all.
   func plannedVisits(
     of practitioner: PractitionerID?, from first: CivilDate, through last: CivilDate
@@ -166,7 +168,8 @@ public struct AgendaImpact: Equatable, Sendable {
     let before = AgendaBook(
       rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
       exceptions: try source.exceptions(of: practitioner, from: first, through: last),
-      holidays: try source.holidayCalendar(), home: try source.homeUnit(of: practitioner))
+      holidays: try source.holidayCalendar(), home: try source.homeUnit(of: practitioner),
+      closed: try source.closedPlaces())
     var after = before
     change(&after)
     for (date, visits) in Dictionary(grouping: visits, by: \.date).sorted(by: { $0.key < $1.key }) {

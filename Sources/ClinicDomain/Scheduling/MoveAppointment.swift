@@ -75,14 +75,14 @@ public struct MoveAppointment: ClinicCommand {
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: minutes ?? old.time.minutes,
       zone: context.zone)
-    let details = try store.practitioner(practitioner)?.details
+    let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
     let isSame = practitioner == old.practitioner
     let exclusivity: Exclusivity = old.exclusivity == .historical ? .exclusive : old.exclusivity
     // A doctor who moves her own visit has not booked it: it stays what someone else asked for.
     let isOwn = isSame && context.actor.practitioner == practitioner
     return Appointment(
       id: newID, patient: old.patient, practitioner: practitioner,
-      unit: isSame ? old.unit : details?.unit, room: isSame ? old.room : details?.room, time: time,
+      unit: isSame ? old.unit : place.unit, room: isSame ? old.room : place.room, time: time,
       status: old.status, reservation: .confirmed, kind: old.kind, observation: old.observation,
       authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
       bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now,

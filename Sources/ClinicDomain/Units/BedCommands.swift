@@ -34,6 +34,10 @@ public struct SaveBed: ClinicCommand {
     if let room = details.room, try store.room(room)?.unit != place {
       throw Refusal.notFound(.room)
     }
+    if details.isActive, current?.details.room != details.room || current?.details.isActive != true
+    {
+      try store.refuseClosed(place, details.room)
+    }
     if details.isActive, let other = try store.bed(coded: details.code, in: place), other.id != id {
       throw Refusal.invalid([FieldProblem(.code, .taken)])
     }

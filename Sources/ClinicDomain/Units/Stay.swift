@@ -97,4 +97,6 @@ public enum StayRefusal: Error, Hashable, Codable, Sendable {
   case patientAdmitted
   /// The stay has ended.
   case discharged
+  /// So many patients are in the beds of the unit or room that was to be retired.
+  case patientsInside(Int)
 }

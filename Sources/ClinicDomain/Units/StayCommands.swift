@@ -117,6 +117,9 @@ extension ClinicStore {
   /// Takes a bed for a patient; its row says so before the stay's does, as the schema asks.
   fileprivate func occupy(_ id: BedID) throws {
     guard let bed = try bed(id), bed.details.isActive else { throw Refusal.notFound(.bed) }
+    guard try !closedPlaces().closes(bed.unit, bed.details.room) else {
+      throw Refusal.notFound(.bed)
+    }
     guard bed.state.takesPatients else { throw Refusal.stay(.bedNotFree(bed.state)) }
     try change(bed, to: .occupied)
   }

@@ -1,20 +1,50 @@
 /// A place of the clinic.
 public struct Unit: Aggregate {
   public static let entity = EntityKind.unit
+  /// The most characters of a unit's or a room's name.
+  public static let nameLength = 60
+
   public let id: UnitID
   public var name: String
   public var address: Address?
   public var phone: Phone?
   public var cnpj: CNPJ?
+  /// false for one that is no longer offered; what stands in it stays.
+  public var isActive: Bool
 
   public init(
-    id: UnitID, name: String, address: Address? = nil, phone: Phone? = nil, cnpj: CNPJ? = nil
+    id: UnitID, name: String, address: Address? = nil, phone: Phone? = nil, cnpj: CNPJ? = nil,
+    isActive: Bool = true
   ) {
     self.id = id
     self.name = name
     self.address = address
     self.phone = phone
     self.cnpj = cnpj
+    self.isActive = isActive
+  }
+
+  /// Reads also what was written before units could be retired.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try values.decode(UnitID.self, forKey: .id),
+      name: try values.decode(String.self, forKey: .name),
+      address: try values.decodeIfPresent(Address.self, forKey: .address),
+      phone: try values.decodeIfPresent(Phone.self, forKey: .phone),
+      cnpj: try values.decodeIfPresent(CNPJ.self, forKey: .cnpj),
+      isActive: try values.decodeIfPresent(Bool.self, forKey: .isActive) ?? true)
+  }
+
+  /// The fields in which two versions differ.
+  func changedFields(from other: Unit) -> [FieldName] {
+    var fields: [FieldName] = []
+    if name != other.name { fields.append(.name) }
+    if address != other.address { fields.append(.address) }
+    if phone != other.phone { fields.append(.phones) }
+    if cnpj != other.cnpj { fields.append(.cnpj) }
+    if isActive != other.isActive { fields.append(.unit) }
+    return fields
   }
 }
 
@@ -24,57 +54,41 @@ public struct Room: Aggregate {
   public let id: RoomID
   public var unit: UnitID
   public var name: String
+  /// false for one that is no longer offered; what stands in it stays.
+  public var isActive: Bool
 
-  public init(id: RoomID, unit: UnitID, name: String) {
+  public init(id: RoomID, unit: UnitID, name: String, isActive: Bool = true) {
     self.id = id
     self.unit = unit
     self.name = name
+    self.isActive = isActive
+  }
+
+  /// Reads also what was written before rooms could be retired.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try values.decode(RoomID.self, forKey: .id),
+      unit: try values.decode(UnitID.self, forKey: .unit),
+      name: try values.decode(String.self, forKey: .name),
+      isActive: try values.decodeIfPresent(Bool.self, forKey: .isActive) ?? true)
   }
 }
 
-/// Adds or changes a unit.
-public struct SaveUnit: ClinicCommand {
-  public static let kind = CommandKind.saveUnit
-  public static let capability = Capability.changeUnits
-  public let unit: Unit
+/// The units and rooms that are no longer offered.
+public struct ClosedPlaces: Equatable, Sendable {
+  public let units: Set<UnitID>
+  public let rooms: Set<RoomID>
 
-  public init(unit: Unit) { self.unit = unit }
-
-  public var subject: Subject { unit.subject }
-
-  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
-    guard unit.name.contains(where: { !$0.isWhitespace }) else {
-      throw Refusal.invalid([FieldProblem(.name, .required)])
-    }
-    if let current = try store.unit(unit.id) {
-      if current != unit { try store.update(unit, from: current) }
-    } else {
-      try store.insert(unit)
-    }
-    return Done()
+  public init(units: Set<UnitID> = [], rooms: Set<RoomID> = []) {
+    self.units = units
+    self.rooms = rooms
   }
-}
 
-/// Adds or changes a room.
-public struct SaveRoom: ClinicCommand {
-  public static let kind = CommandKind.saveRoom
-  public static let capability = Capability.changeUnits
-  public let room: Room
+  public var isEmpty: Bool { units.isEmpty && rooms.isEmpty }
 
-  public init(room: Room) { self.room = room }
-
-  public var subject: Subject { room.subject }
-
-  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
-    guard room.name.contains(where: { !$0.isWhitespace }) else {
-      throw Refusal.invalid([FieldProblem(.name, .required)])
-    }
-    guard try store.unit(room.unit) != nil else { throw Refusal.notFound(.unit) }
-    if let current = try store.room(room.id) {
-      if current != room { try store.update(room, from: current) }
-    } else {
-      try store.insert(room)
-    }
-    return Done()
+  /// Whether nothing new may be planned there; a place that isn't known is open.
+  public func closes(_ unit: UnitID?, _ room: RoomID?) -> Bool {
+    (unit.map(units.contains) ?? false) || (room.map(rooms.contains) ?? false)
   }
 }

@@ -41,6 +41,7 @@ extension Wording {
     case .tooLong: pick("longo demais", "too long")
     case .outOfRange: pick("fora do limite", "out of range")
     case .taken: pick("já está em uso", "already taken")
+    case .notInUse: pick("fora de uso", "no longer in use")
     case .guardianRequired:
       pick("menor de 18 anos: informe o responsável", "under 18: name a guardian")
     }

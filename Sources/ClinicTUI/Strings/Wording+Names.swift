@@ -42,6 +42,7 @@ extension Wording {
     case .motherName: pick("Nome da mãe", "Mother's name")
     case .cpf: "CPF"
     case .cns: "CNS"
+    case .cnpj: "CNPJ"
     case .phones: pick("Telefone", "Phone")
     case .email: "E-mail"
     case .address: pick("Endereço", "Address")

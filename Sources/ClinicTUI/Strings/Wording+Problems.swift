@@ -92,6 +92,7 @@ extension Wording {
     case .tooLong: pick("\(name): longo demais.", "\(name): too long.")
     case .outOfRange: pick("\(name): fora do limite.", "\(name): out of range.")
     case .taken: pick("\(name): já está em uso.", "\(name): already taken.")
+    case .notInUse: pick("\(name): fora de uso.", "\(name): no longer in use.")
     case .guardianRequired:
       pick("Menor de 18 anos: informe o responsável.", "Under 18: name a guardian.")
     }

@@ -193,6 +193,10 @@ extension Wording {
       pick(
         "O paciente já está em um leito: t o transfere.",
         "The patient is in a bed already: t transfers.")
+    case .patientsInside(let count):
+      pick(
+        count == 1 ? "Há 1 paciente nos leitos." : "Há \(count) pacientes nos leitos.",
+        count == 1 ? "1 patient is in its beds." : "\(count) patients are in its beds.")
     case .discharged: pick("A alta já foi dada.", "The patient was discharged already.")
     }
   }

@@ -22,13 +22,14 @@ extension ReadAgendaDay: AnsweredQuery {
     let policies = Dictionary(
       uniqueKeysWithValues: try reader.policies("1", []).map { ($0.owner, $0.policy) })
     let holidays = try reader.holidayCalendar()
-    let homes = holidays.local.isEmpty ? [:] : try reader.homeUnits()
+    let closed = try reader.closedPlaces()
+    let homes = holidays.local.isEmpty && closed.isEmpty ? [:] : try reader.homeUnits()
     let columns = try runner.practitioners("1", []).compactMap { found -> AgendaColumn? in
       let book = AgendaBook(
         rules: rules[found.key, default: []].map(\.rule),
         policy: policies[found.key] ?? AgendaPolicy(),
         exceptions: exceptions[found.row.id, default: []], holidays: holidays,
-        home: homes[found.key])
+        home: homes[found.key], closed: closed)
       let column = AgendaColumn(
         practitioner: found.row, date: date, book: book,
         visits: byPractitioner[found.row.id, default: []])

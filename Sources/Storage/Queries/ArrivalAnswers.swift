@@ -57,6 +57,7 @@ extension ListOnDuty: AnsweredQuery {
     let policies = Dictionary(
       uniqueKeysWithValues: try reader.policies("1", []).map { ($0.owner, $0.policy) })
     let (holidays, homes) = (try reader.holidayCalendar(), try reader.homeUnits())
+    let closed = try reader.closedPlaces()
     let waiting = Dictionary(
       uniqueKeysWithValues: try runner.values(
         """
@@ -71,7 +72,7 @@ extension ListOnDuty: AnsweredQuery {
         rules: rules[found.key, default: []].map(\.rule),
         policy: policies[found.key] ?? AgendaPolicy(),
         exceptions: exceptions[found.row.id, default: []], holidays: holidays,
-        home: homes[found.key]
+        home: homes[found.key], closed: closed
       ).open(on: date).contains { $0.from <= time && time < $0.until }
     }.map {
       OnDutyRow(

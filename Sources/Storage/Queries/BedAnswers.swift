@@ -11,7 +11,7 @@ extension ReadBedMap: AnsweredQuery {
       """
       SELECT b.id, u.id, r.id, b.code, b.active, b.state, b.note, u.name, coalesce(r.name, '')
       FROM bed b JOIN unit u ON u.key = b.unit LEFT JOIN room r ON r.key = b.room
-      WHERE b.active AND (? IS NULL OR u.id = ?)
+      WHERE b.active AND u.active AND coalesce(r.active, 1) AND (? IS NULL OR u.id = ?)
       ORDER BY u.name, u.key, coalesce(r.name, ''), length(b.code), b.code
       """, [unit?.blob, unit?.blob]
     ).map { row in

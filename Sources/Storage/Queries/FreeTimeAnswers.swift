@@ -101,9 +101,10 @@ struct FreeTimeWalk {
       if let place = places[owner] { doctors[place].book.policy = policy }
     }
     let (holidays, homes) = (try reader.holidayCalendar(), try reader.homeUnits())
-    let rooms = try reader.homeRooms()
+    let (rooms, closed) = (try reader.homeRooms(), try reader.closedPlaces())
     for index in doctors.indices {
       doctors[index].book.holidays = holidays
+      doctors[index].book.closed = closed
       doctors[index].book.home = homes[doctors[index].key]
       doctors[index].room = rooms[doctors[index].key]
     }

@@ -20,7 +20,7 @@ extension ReadAgendaMonth: AnsweredQuery {
         "e.last_date >= ? AND e.date <= ?", [month.dayNumber, last.dayNumber]),
       by: \.practitioner)
     let calendar = try reader.holidayCalendar()
-    let homes = try reader.homeUnits()
+    let (homes, closed) = (try reader.homeUnits(), try reader.closedPlaces())
     let holidays = (month...last).map(calendar.on)
     var days = (month...last).map(DayOccupation.init)
     // The clocks change by night: noon tells how far a day is from UTC.
@@ -28,7 +28,8 @@ extension ReadAgendaMonth: AnsweredQuery {
     for (key, id) in doctors {
       let book = AgendaBook(
         rules: rules[key, default: []].map(\.rule), policy: policies[key] ?? AgendaPolicy(),
-        exceptions: exceptions[id, default: []], holidays: calendar, home: homes[key])
+        exceptions: exceptions[id, default: []], holidays: calendar, home: homes[key],
+        closed: closed)
       guard !book.rules.isEmpty || !book.exceptions.isEmpty else { continue }
       let taken = try runner.takenMinutes(of: key, midnights: midnights)
       for index in days.indices {

@@ -85,16 +85,37 @@ extension ReadPractitionerCard: AnsweredQuery {
 
 extension ListUnits: AnsweredQuery {
   func answer(from runner: QueryRunner) throws -> [UnitWithRooms] {
-    try runner.rows("SELECT key, body FROM unit ORDER BY name").map { row in
-      let body: String = row[1]
-      let key: Int64 = row[0]
-      let unit = try JSONValue(text: body).decode(ClinicDomain.Unit.self)
-      let rooms = try runner.rows(
-        "SELECT id, name FROM room WHERE unit = ? ORDER BY name", [key])
-      return UnitWithRooms(
-        unit: unit,
-        rooms: try rooms.map { Room(id: try $0.id(0), unit: unit.id, name: $0[1]) })
+    let beds = try runner.beds()
+    return try runner.rows("SELECT key, body, active FROM unit ORDER BY NOT active, name, key")
+      .map { row in
+        let key: Int64 = row[0]
+        let unit = try ClinicDomain.Unit(row: row, from: 1)
+        let rooms = try runner.rows(
+          "SELECT id, name, active, key FROM room WHERE unit = ? ORDER BY NOT active, name, key",
+          [key])
+        return UnitWithRooms(
+          unit: unit,
+          rooms: try rooms.map {
+            Room(id: try $0.id(0), unit: unit.id, name: $0[1], isActive: $0[2])
+          }, beds: beds[key] ?? [:])
+      }
+  }
+}
+
+extension QueryRunner {
+  /// How many beds in use each room of a unit has, by the unit's key.
+  fileprivate func beds() throws -> [Int64: [RoomID?: Int]] {
+    var counts: [Int64: [RoomID?: Int]] = [:]
+    for row in try rows(
+      """
+      SELECT b.unit, r.id, count(*) FROM bed b LEFT JOIN room r ON r.key = b.room
+      WHERE b.active GROUP BY b.unit, b.room
+      """)
+    {
+      let room: RoomID? = try row.optionalID(1)
+      counts[row[0], default: [:]][room] = row[2]
     }
+    return counts
   }
 }
 

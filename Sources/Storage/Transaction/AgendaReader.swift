@@ -24,7 +24,8 @@ struct AgendaReader: AgendaSource {
     return AgendaBook(
       rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
       exceptions: try exceptions(of: practitioner, from: first, through: last),
-      holidays: try holidayCalendar(), home: try homeUnit(of: practitioner))
+      holidays: try holidayCalendar(), home: try homeUnit(of: practitioner),
+      closed: try closedPlaces())
   }
 
   /// Policies with their practitioner's key.
@@ -117,6 +118,15 @@ struct AgendaReader: AgendaSource {
       arguments: [practitioner.blob])?.optionalID(0)
   }
 
+  func closedPlaces() throws -> ClosedPlaces {
+    func closed<Entity>(_ table: EntityTable) throws -> Set<EntityID<Entity>> {
+      let rows = try Row.fetchAll(
+        try db.cachedStatement(sql: "SELECT id FROM \(table.rawValue) WHERE NOT active"))
+      return Set(try rows.map { try $0.id(0) })
+    }
+    return ClosedPlaces(units: try closed(.unit), rooms: try closed(.room))
+  }
+
   /// The unit of each practitioner, by her key.
   func homeUnits() throws -> [Int64: UnitID] {
     let rows = try Row.fetchAll(
@@ -125,10 +135,14 @@ struct AgendaReader: AgendaSource {
     return Dictionary(uniqueKeysWithValues: try rows.map { ($0[0], try $0.id(1)) })
   }
 
-  /// The room of each practitioner, by their keys.
+  /// The room of each practitioner as far as it is still offered, by their keys.
   func homeRooms() throws -> [Int64: Int64] {
     let rows = try Row.fetchAll(
-      try db.cachedStatement(sql: "SELECT key, room FROM practitioner WHERE room IS NOT NULL"))
+      try db.cachedStatement(
+        sql: """
+          SELECT p.key, r.key FROM practitioner p JOIN room r ON r.key = p.room
+            JOIN unit u ON u.key = r.unit WHERE r.active AND u.active
+          """))
     return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
   }
 

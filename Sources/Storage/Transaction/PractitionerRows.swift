@@ -58,52 +58,6 @@ extension StoreTransaction {
       try JSONValue(encoding: details).canonicalText,
     ]
   }
-
-  func unit(_ id: UnitID) throws -> ClinicDomain.Unit? {
-    try row("SELECT body FROM unit WHERE id = ?", [id.blob]).map { row in
-      let body: String = row[0]
-      return try JSONValue(text: body).decode(ClinicDomain.Unit.self)
-    }
-  }
-
-  func insert(_ unit: ClinicDomain.Unit) throws {
-    try run(
-      "INSERT INTO unit(id, name, body, hlc) VALUES (?, ?, ?, ?)",
-      [unit.id.blob, unit.name, try JSONValue(encoding: unit).canonicalText, hlc])
-    try logCreate(unit, .members(encoding: unit))
-    touched.insert(.practitioners)
-  }
-
-  func update(_ unit: ClinicDomain.Unit, from loaded: ClinicDomain.Unit) throws {
-    try run(
-      "UPDATE unit SET name = ?, body = ? WHERE id = ?",
-      [unit.name, try JSONValue(encoding: unit).canonicalText, unit.id.blob])
-    try logPatch(unit, .members(encoding: unit), from: .members(encoding: loaded))
-    touched.insert(.practitioners)
-  }
-
-  func room(_ id: RoomID) throws -> Room? {
-    try row(
-      "SELECT room.id, unit.id, room.name FROM room JOIN unit ON unit.key = unit WHERE room.id = ?",
-      [id.blob]
-    ).map { Room(id: try $0.id(0), unit: try $0.id(1), name: $0[2]) }
-  }
-
-  func insert(_ room: Room) throws {
-    try run(
-      "INSERT INTO room(id, unit, name, hlc) VALUES (?, ?, ?, ?)",
-      [room.id.blob, try key(.unit, room.unit), room.name, hlc])
-    try logCreate(room, .members(encoding: room))
-    touched.insert(.practitioners)
-  }
-
-  func update(_ room: Room, from loaded: Room) throws {
-    try run(
-      "UPDATE room SET unit = ?, name = ? WHERE id = ?",
-      [try key(.unit, room.unit), room.name, room.id.blob])
-    try logPatch(room, .members(encoding: room), from: .members(encoding: loaded))
-    touched.insert(.practitioners)
-  }
 }
 
 extension JSONObject {

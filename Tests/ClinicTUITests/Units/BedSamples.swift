@@ -8,6 +8,7 @@ enum BedSamples {
 
   static let hospital: UnitID = Fixture.id(9001)
   static let clinic: UnitID = Fixture.id(9002)
+  static let closed: UnitID = Fixture.id(9003)
   static let observation: RoomID = Fixture.id(9011)
   static let infusion: RoomID = Fixture.id(9012)
 
@@ -48,13 +49,21 @@ enum BedSamples {
   ]
 
   static let rooms = [
-    UnitWithRooms(unit: Unit(id: clinic, name: "Centro"), rooms: []),
+    UnitWithRooms(unit: Unit(id: clinic, name: "Centro"), rooms: [], beds: [nil: 2]),
     UnitWithRooms(
-      unit: Unit(id: hospital, name: "Hospital-dia"),
+      unit: Unit(
+        id: hospital, name: "Hospital-dia",
+        address: Address(
+          street: "Rua Aleixo Netto", number: "1204", district: "Praia do Canto",
+          municipality: "Vitória", state: .es), phone: try? Phone(parsing: "2733221144"),
+        cnpj: try? CNPJ(parsing: "11222333000181")),
       rooms: [
         Room(id: infusion, unit: hospital, name: "Infusão"),
         Room(id: observation, unit: hospital, name: "Observação"),
-      ]),
+        Room(id: Fixture.id(9013), unit: hospital, name: "Gesso", isActive: false),
+      ], beds: [infusion: 4, observation: 6]),
+    UnitWithRooms(
+      unit: Unit(id: closed, name: "Jardim Camburi", isActive: false), rooms: []),
   ]
 
   static func answer(_ query: any ClinicQuery) -> (any Equatable & Sendable)? {

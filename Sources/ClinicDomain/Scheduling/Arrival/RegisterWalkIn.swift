@@ -51,8 +51,9 @@ public struct RegisterWalkIn: ClinicCommand {
         zone: context.zone)
     else { throw Refusal.scheduling(.invalidLength) }
     let visit = Appointment(
-      id: id, patient: patient, practitioner: practitioner, unit: doctor.details.unit, time: time,
-      status: .checkedIn, kind: .routine, exclusivity: .overbooked(reason: reason),
+      id: id, patient: patient, practitioner: practitioner,
+      unit: try store.workPlace(of: doctor.details).unit, time: time, status: .checkedIn,
+      kind: .routine, exclusivity: .overbooked(reason: reason),
       arrivedAt: context.now, bookedBy: context.actor.reference, bookedAt: context.now)
     try store.refuseSecondWait(visit, context)
     try store.insert(visit)

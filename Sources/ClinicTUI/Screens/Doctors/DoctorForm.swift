@@ -22,6 +22,8 @@ struct DoctorForm: Equatable, Sendable {
   init(_ practitioner: Practitioner?, places: WorkPlaces, _ context: inout ScreenContext) {
     id = practitioner?.id ?? context.makeID()
     base = practitioner
+    let places = places.offered(
+      keeping: practitioner?.details.unit, practitioner?.details.room)
     self.places = places
     let wording = context.wording
     let title =

@@ -29,6 +29,7 @@ struct RuleForm: Equatable, Sendable {
   init(_ rule: AgendaRule?, slotMinutes: Int, places: WorkPlaces, _ context: ScreenContext) {
     let wording = context.wording
     replaced = rule?.id
+    let places = places.offered(keeping: rule?.unit, rule?.room)
     self.places = places
     let days =
       Weekday.allCases.map(wording.longWeekday) + (rule == nil ? [wording.mondayToFriday] : [])

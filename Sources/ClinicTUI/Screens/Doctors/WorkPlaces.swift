@@ -9,6 +9,8 @@ struct WorkPlaces: Equatable, Sendable {
     let shortLabel: String
     let unit: UnitID?
     let room: RoomID?
+    /// Whether something new may be planned there.
+    let isOffered: Bool
   }
 
   let places: [Place]
@@ -17,14 +19,23 @@ struct WorkPlaces: Equatable, Sendable {
     places = units.flatMap { unit in
       [
         Place(
-          label: unit.unit.name, shortLabel: unit.unit.name, unit: unit.unit.id, room: nil)
+          label: unit.unit.name, shortLabel: unit.unit.name, unit: unit.unit.id, room: nil,
+          isOffered: unit.unit.isActive)
       ]
         + unit.rooms.map {
           Place(
             label: "\(unit.unit.name) · \($0.name)", shortLabel: $0.name, unit: unit.unit.id,
-            room: $0.id)
+            room: $0.id, isOffered: unit.unit.isActive && $0.isActive)
         }
     }
+  }
+
+  private init(places: [Place]) { self.places = places }
+
+  /// The places that are offered, and the one where something stands already.
+  func offered(keeping unit: UnitID?, _ room: RoomID?) -> WorkPlaces {
+    WorkPlaces(
+      places: places.filter { $0.isOffered || $0.unit == unit && $0.room == room && unit != nil })
   }
 
   /// A choice that may stay empty, with a unit and room chosen.

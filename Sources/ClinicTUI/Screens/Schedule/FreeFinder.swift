@@ -54,7 +54,9 @@ struct FreeFinder: Equatable, Sendable {
       names: FreeWish.Names(
         doctors: rows.map { BookingLine.Doctor(id: $0.id, name: $0.name) },
         specialties: Array(Set(rows.map(\.specialties))),
-        units: (units.answer ?? []).map { FreeWish.Names.Unit(id: $0.unit.id, name: $0.unit.name) },
+        units: (units.answer ?? []).filter(\.unit.isActive).map {
+          FreeWish.Names.Unit(id: $0.unit.id, name: $0.unit.name)
+        },
         kinds: context.wording.kinds.words
       ))
   }

@@ -39,6 +39,7 @@ struct BedForm: Equatable, Sendable {
     let known = units.answer ?? []
     // A bed stays in its unit; only the room can be another.
     places = WorkPlaces(base.map { bed in known.filter { $0.unit.id == bed.unit } } ?? known)
+      .offered(keeping: base?.unit, base?.details.room)
     panel = makePanel(wording)
     return true
   }

@@ -5,7 +5,7 @@ extension UnitsScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     guard !order.isPending else { return [] }
     switch panel {
-    case .admit, .note, .discharge, .bed: return handleInPanel(key, &context)
+    case .admit, .note, .discharge, .bed, .places: return handleInPanel(key, &context)
     case .card:
       if key == .escape || key == .enter {
         panel = nil
@@ -24,6 +24,11 @@ extension UnitsScreen {
     case .character("f"):
       filter(context)
       return []
+    case .tab where carried == nil:
+      var places = PlacesPanel()
+      let effects = places.ask(&context)
+      panel = .places(places)
+      return effects
     case .character("i") where context.may(.changeUnits):
       var form = BedForm(nil, in: row, &context)
       let effects = form.ask(&context)
@@ -143,6 +148,10 @@ extension UnitsScreen {
         told = context.wording.saved
         return [order.give(command, &context)]
       }
+    case .places(var places):
+      let (isLeft, effects) = places.handle(key, &context)
+      panel = isLeft ? nil : .places(places)
+      return effects + (isLeft ? enter(&context) : [])
     case .card, nil: break
     }
     return []
@@ -195,6 +204,7 @@ extension UnitsScreen {
     case .note(let note): return note.keys(wording)
     case .discharge(_, let question): return question.keys(wording)
     case .bed(let form): return form.panel.keys(wording)
+    case .places(let places): return places.keys(context)
     case .card, nil: break
     }
     var hints: [KeyHint] = []
@@ -226,6 +236,7 @@ extension UnitsScreen {
       hints.append(KeyHint("i", wording.newBedKey))
       if row != nil { hints.append(KeyHint("e", wording.edit)) }
     }
+    hints.append(KeyHint("Tab", wording.placesKey))
     return hints
   }
 }

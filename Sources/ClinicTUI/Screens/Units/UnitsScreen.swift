@@ -26,6 +26,7 @@ struct UnitsScreen: Screen {
     case note(BedNotePanel)
     case discharge(StayRow, ConfirmPanel)
     case bed(BedForm)
+    case places(PlacesPanel)
   }
 
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
@@ -35,9 +36,14 @@ struct UnitsScreen: Screen {
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
     guard !topics.isDisjoint(with: [.beds, .patients, .practitioners]) else { return [] }
     var effects = enter(&context)
-    if case .card(var card) = panel {
+    switch panel {
+    case .card(var card):
       effects += card.ask(&context)
       panel = .card(card)
+    case .places(var places):
+      effects += places.ask(&context)
+      panel = .places(places)
+    default: break
     }
     return effects
   }
@@ -61,6 +67,11 @@ struct UnitsScreen: Screen {
         panel = .bed(form)
         return []
       }
+    case .places(var places):
+      if let effects = places.receive(ticket, reply, &context) {
+        panel = .places(places)
+        return effects
+      }
     default: break
     }
     guard question.take(ticket, reply) else { return [] }
@@ -72,6 +83,12 @@ struct UnitsScreen: Screen {
   mutating func settle(
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect] {
+    if case .places(var places) = panel,
+      let effects = places.settle(ticket, performed, &context)
+    {
+      panel = .places(places)
+      return effects
+    }
     guard order.settle(ticket) else { return [] }
     let wording = context.wording
     switch performed {
@@ -93,6 +110,7 @@ struct UnitsScreen: Screen {
   var isTyping: Bool {
     switch panel {
     case .admit, .note, .bed: true
+    case .places(let places): places.isTyping
     case .card, .discharge, nil: false
     }
   }
@@ -102,6 +120,7 @@ struct UnitsScreen: Screen {
     case .admit(let admit): admit.isDirty
     case .note(let note): note.isDirty
     case .bed(let form): form.panel.isDirty
+    case .places(let places): places.isDirty
     case .card, .discharge, nil: false
     }
   }

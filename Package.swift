@@ -38,7 +38,11 @@ let package = Package(
     ),
     .target(name: "CSystem"),
     .target(
-      name: "SyncClient", dependencies: ["ClinicDomain", "SyncProtocol", "Storage"],
+      name: "SyncClient",
+      dependencies: [
+        "ClinicDomain", "SyncProtocol", "Storage", "WebClient",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "HubCore",
@@ -62,6 +66,10 @@ let package = Package(
     .testTarget(name: "ClinicDomainTests", dependencies: ["ClinicDomain"], swiftSettings: strict),
     .testTarget(
       name: "SyncProtocolTests", dependencies: ["SyncProtocol", "ClinicDomain"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SyncClientTests",
+      dependencies: ["SyncClient", "SyncProtocol", "ClinicDomain", "WebClient"],
       swiftSettings: strict),
     .testTarget(
       name: "StorageTests",

@@ -51,6 +51,13 @@ public struct WebAddress: Hashable, Sendable {
     WebAddress(self, text: (text.hasSuffix("/") ? text : text + "/") + name)
   }
 
+  /// Path and query, as they stand in a request.
+  public var target: String {
+    let rest = text.dropFirst(isEncrypted ? 8 : 7).prefix { $0 != "#" }
+    guard let start = rest.firstIndex(where: { "/?\\".contains($0) }) else { return "/" }
+    return rest[start] == "/" ? String(rest[start...]) : "/" + rest[start...]
+  }
+
   private init(_ other: WebAddress, text: String) {
     self.text = text
     isEncrypted = other.isEncrypted

@@ -34,6 +34,13 @@ public struct KeyGrant: Codable, Sendable, Hashable {
   public static let info = Array("clinic key grant".utf8)
 }
 
+/// Grants that a site leaves at the hub for the others.
+public struct KeyGrantDelivery: Codable, Sendable, Hashable {
+  public var grants: [KeyGrant]
+
+  public init(grants: [KeyGrant]) { self.grants = grants }
+}
+
 /// Grants in the order in which the hub got them.
 public struct KeyGrantPage: Codable, Sendable, Hashable {
   public var grants: [KeyGrant]

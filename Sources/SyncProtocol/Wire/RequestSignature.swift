@@ -34,3 +34,13 @@ public struct RequestSignature: Sendable, Hashable {
         .joined(separator: "\n").utf8)
   }
 }
+
+extension RequestSignature {
+  /// The headers that carry a signature: all of them texts, the signature itself in Base64.
+  public func headers(signature: [UInt8]) -> [String: String] {
+    [
+      SyncAPI.Header.site: site, SyncAPI.Header.date: String(date),
+      SyncAPI.Header.nonce: nonce, SyncAPI.Header.signature: BinaryText.base64(signature),
+    ]
+  }
+}

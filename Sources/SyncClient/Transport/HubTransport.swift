@@ -1,0 +1,25 @@
+public import SyncProtocol
+
+/// The way to the hub: one call, one answer; blocks until it is there.
+///
+/// What was asked may have been done although no answer came: every call can be made again.
+public protocol HubTransport: AnyObject {
+  func push(_ request: PushRequest) throws(HubFailure) -> PushAnswer
+  func feed(after position: FeedPosition) throws(HubFailure) -> FeedPage
+  func beginEpoch(_ request: EpochRequest) throws(HubFailure) -> EpochAnswer
+  func directory() throws(HubFailure) -> Directory
+  func leave(_ grants: [KeyGrant]) throws(HubFailure)
+  func keyGrants(after cursor: Int64) throws(HubFailure) -> KeyGrantPage
+}
+
+/// Why there is no answer, or not the wanted one.
+public struct HubFailure: Error, Hashable, Sendable {
+  public var failure: SyncFailure
+  /// How long the hub asks to be left alone, in milliseconds.
+  public var retryAfter: Int64?
+
+  public init(_ failure: SyncFailure, retryAfter: Int64? = nil) {
+    self.failure = failure
+    self.retryAfter = retryAfter
+  }
+}

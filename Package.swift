@@ -28,7 +28,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: [
-        "ClinicDomain", "SyncProtocol", "CSystem",
+        "ClinicDomain", "SyncProtocol", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -36,7 +36,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .target(name: "CSystem"),
+    .target(name: "CLinux"),
     .target(
       name: "SyncClient",
       dependencies: [

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// The folder that holds a clinic's database and what belongs to it.

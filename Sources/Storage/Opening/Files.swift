@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Files by their system calls: modes, exclusive creation and forced writes are part of the design.

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// What the process does to itself before it touches any data.

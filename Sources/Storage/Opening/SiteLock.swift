@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// An advisory lock on a file, for processes and for threads alike.

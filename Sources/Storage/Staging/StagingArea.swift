@@ -1,5 +1,5 @@
 import ClinicDomain
-import CSystem
+import CLinux
 import Crypto
 import Foundation
 import Glibc

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 
 /// The system's random numbers, fetched many at a time: an import names thousands of entries a
 /// second, and each fetch is a system call.

@@ -57,7 +57,8 @@ import Testing
 
   @Test(arguments: [
     (Exclusivity.overbooked(reason: "dor"), AppointmentStatus.booked, Reservation.confirmed),
-    (.group(id: "g"), .booked, .confirmed), (.historical, .fulfilled, .confirmed),
+    (.group(id: "g", capacity: 8), .cancelled, .confirmed),
+    (.historical, .fulfilled, .confirmed),
     (.exclusive, .cancelled, .confirmed), (.exclusive, .proposed, .confirmed),
     (.exclusive, .noshow, .confirmed), (.exclusive, .booked, .contested),
     (.exclusive, .booked, .refused),
@@ -72,6 +73,68 @@ import Testing
       visit(
         jose, doctor, at: 600, exclusivity: exclusivity, status: status, reservation: reservation))
     for result in results { #expect(throws: Never.self) { try result.get() } }
+  }
+
+  private func isFull(_ result: Result<Void, Refusal>) -> Bool {
+    if case .failure(.scheduling(.groupFull)) = result { true } else { false }
+  }
+
+  @Test func `a group shares its time with itself alone, up to its places, whoever writes`() throws
+  {
+    let doctor = try fixture.practitioner()
+    let other = try fixture.practitioner("Bruno Reis", number: "777")
+    let people = try ["Ana", "Bia", "Caio", "Davi", "Eva"].map { try fixture.patient($0) }
+    let group = Exclusivity.group(id: "g", capacity: 3)
+    let results = try store(
+      visit(people[0], doctor, at: 600, exclusivity: group),
+      visit(people[1], doctor, at: 600, exclusivity: group),
+      visit(people[1], doctor, at: 600, exclusivity: group),
+      visit(people[1], other, at: 600),
+      visit(people[2], doctor, at: 600),
+      visit(people[2], doctor, at: 615, exclusivity: .group(id: "other", capacity: 3)),
+      visit(people[2], doctor, at: 600, exclusivity: group),
+      visit(people[3], doctor, at: 600, exclusivity: group))
+    for place in [0, 1, 6] { #expect(throws: Never.self) { try results[place].get() } }
+    #expect(isTaken(results[2], by: .patient))
+    #expect(isTaken(results[3], by: .patient))
+    #expect(isTaken(results[4], by: .practitioner))
+    #expect(isTaken(results[5], by: .practitioner))
+    #expect(isFull(results[7]))
+  }
+
+  @Test(arguments: [
+    ("UPDATE appointment SET status = 'booked' WHERE status = 'cancelled'", "group full"),
+    ("UPDATE appointment SET end_minute = end_minute + 5, busy_to = busy_to + 5", "group mixed"),
+    ("UPDATE appointment SET group_id = NULL", "group terms"),
+    ("UPDATE appointment SET group_capacity = NULL", "group terms"),
+    ("UPDATE appointment SET exclusivity = 'exclusive'", "group terms"),
+  ])
+  func `a group can't be broken by changing its rows`(sql: String, message: String) throws {
+    let doctor = try fixture.practitioner()
+    let people = try ["Ana", "Bia", "Caio"].map { try fixture.patient($0) }
+    let group = Exclusivity.group(id: "g", capacity: 2)
+    let stored = try store(
+      visit(people[0], doctor, at: 600, exclusivity: group),
+      visit(people[1], doctor, at: 600, exclusivity: group),
+      visit(people[2], doctor, at: 600, exclusivity: group, status: .cancelled))
+    for result in stored { #expect(throws: Never.self) { try result.get() } }
+    #expect(throws: StorageError.constraint(message)) { try fixture.execute(sql) }
+    #expect(throws: Never.self) {
+      try fixture.execute("UPDATE appointment SET status = 'checked-in' WHERE status = 'booked'")
+    }
+  }
+
+  @Test func `who has a place keeps it when the group has fewer since`() throws {
+    let doctor = try fixture.practitioner()
+    let people = try ["Ana", "Bia", "Caio"].map { try fixture.patient($0) }
+    _ = try store(
+      visit(people[0], doctor, at: 600, exclusivity: .group(id: "g", capacity: 2)),
+      visit(people[1], doctor, at: 600, exclusivity: .group(id: "g", capacity: 2)),
+      visit(people[2], doctor, at: 600, exclusivity: .group(id: "g", capacity: 3)))
+    #expect(throws: Never.self) {
+      try fixture.execute("UPDATE appointment SET status = 'checked-in'")
+    }
+    #expect(try fixture.count("SELECT count(*) FROM appointment WHERE status = 'checked-in'") == 3)
   }
 
   @Test func `a visit that becomes live again is checked again`() throws {

@@ -46,7 +46,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case registration, specialties, unit, room, slotMinutes, price
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
   case repetition
-  case weekday, from, until, rules, everyWeeks, breaks, lastDate
+  case weekday, from, until, rules, everyWeeks, breaks, lastDate, capacity
   case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps, overbookings
   case letter, colour, preparation, returnDays, returnCount, meetingPattern
   case note, substance, problem, medication, code, result

@@ -14,11 +14,13 @@ public struct AgendaRule: Hashable, Sendable {
   public var everyWeeks: Int
   /// Pauses within the rule's hours, by start.
   public var breaks: [TimeSpan]
+  /// The groups that share its slots; nil where each slot is one patient's.
+  public var group: GroupTerms?
 
   public init(
     id: AgendaRuleID, weekday: Weekday, from: CivilTime, until: CivilTime, slotMinutes: Int,
     unit: UnitID? = nil, room: RoomID? = nil, validFrom: CivilDate, validUntil: CivilDate? = nil,
-    everyWeeks: Int = 1, breaks: [TimeSpan] = []
+    everyWeeks: Int = 1, breaks: [TimeSpan] = [], group: GroupTerms? = nil
   ) {
     self.id = id
     self.weekday = weekday
@@ -31,6 +33,7 @@ public struct AgendaRule: Hashable, Sendable {
     self.validUntil = validUntil
     self.everyWeeks = everyWeeks
     self.breaks = breaks
+    self.group = group
   }
 
   /// The most weeks that may lie between two weeks in which a rule holds.
@@ -52,10 +55,10 @@ public struct AgendaRule: Hashable, Sendable {
 extension AgendaRule: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, weekday, from, until, slotMinutes, unit, room, validFrom, validUntil, everyWeeks
-    case breaks
+    case breaks, group
   }
 
-  /// Reads what was kept before rules had cycles and breaks, too.
+  /// Reads what was kept before rules had cycles, breaks and groups, too.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -69,7 +72,8 @@ extension AgendaRule: Codable {
       validFrom: try values.decode(CivilDate.self, forKey: .validFrom),
       validUntil: try values.decodeIfPresent(CivilDate.self, forKey: .validUntil),
       everyWeeks: try values.decodeIfPresent(Int.self, forKey: .everyWeeks) ?? 1,
-      breaks: try values.decodeIfPresent([TimeSpan].self, forKey: .breaks) ?? [])
+      breaks: try values.decodeIfPresent([TimeSpan].self, forKey: .breaks) ?? [],
+      group: try values.decodeIfPresent(GroupTerms.self, forKey: .group))
   }
 }
 
@@ -136,6 +140,9 @@ extension AgendaRule {
     }
     if !(1...Self.longestCycle).contains(everyWeeks) {
       problems.append(FieldProblem(.everyWeeks, .outOfRange))
+    }
+    if let group, !GroupTerms.capacityRange.contains(group.capacity) {
+      problems.append(FieldProblem(.capacity, .outOfRange))
     }
     let areOrdered = zip(breaks, breaks.dropFirst()).allSatisfy { $0.until <= $1.from }
     let areWithin = breaks.allSatisfy { from < $0.from && $0.from < $0.until && $0.until < until }

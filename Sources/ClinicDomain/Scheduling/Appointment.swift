@@ -58,8 +58,8 @@ public struct Appointment: Aggregate {
     self.series = series
   }
 
-  /// Whether the visit takes its time from others: live and exclusive.
-  public var blocks: Bool { status.isLive && exclusivity == .exclusive }
+  /// Whether the visit takes its time from others: live and exclusive, or a group's.
+  public var blocks: Bool { status.isLive && exclusivity.takesTime }
 }
 
 /// When a visit is: the civil date and time were agreed and win over the UTC minutes when the rules
@@ -142,8 +142,8 @@ public enum Exclusivity: Hashable, Codable, Sendable {
   case exclusive
   /// Encaixe: squeezed in on purpose.
   case overbooked(reason: String)
-  /// One of several in the same group.
-  case group(id: String)
+  /// One of several who share the time, as many as have a place.
+  case group(id: String, capacity: Int)
   /// Imported past, kept as it was.
   case historical
 }

@@ -1,4 +1,6 @@
 /// Books a visit, or asks for one.
+///
+/// At a group's time it is one of the group, of its kind and length.
 public struct BookAppointment: ClinicCommand {
   public static let kind = CommandKind.bookAppointment
   public static let capability = Capability.changeBookings
@@ -56,16 +58,21 @@ public struct BookAppointment: ClinicCommand {
     if try store.appointment(id) != nil { return id }
     let rules = BookingRules(context: context, store: store)
     try rules.checkOffered(visitKind)
+    let seat =
+      overbookingReason == nil
+      ? try store.groupSeat(of: practitioner, on: date, at: start, zone: context.zone) : nil
     let time = try store.visitTime(
-      of: practitioner, on: date, at: start, minutes: minutes, zone: context.zone)
+      of: practitioner, on: date, at: start, minutes: seat?.minutes ?? minutes, zone: context.zone)
     let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
     if let room { try store.refuseClosed(nil, room) }
     let visit = Appointment(
       id: id, patient: patient, practitioner: practitioner, unit: place.unit,
       room: room ?? (overbookingReason == nil ? place.room : nil), time: time,
-      status: isRequest ? .proposed : .booked, reservation: .confirmed, kind: visitKind,
+      status: isRequest ? .proposed : .booked, reservation: .confirmed,
+      kind: seat?.kind ?? visitKind,
       observation: observation, authorisation: authorisation,
-      exclusivity: overbookingReason.map { .overbooked(reason: $0) } ?? .exclusive,
+      exclusivity: overbookingReason.map { .overbooked(reason: $0) }
+        ?? Exclusivity(seat, of: practitioner, at: time),
       bookedBy: context.actor.reference, bookedAt: context.now, series: series)
     try rules.check(visit)
     try store.insert(visit)

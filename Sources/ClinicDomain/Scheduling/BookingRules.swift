@@ -20,7 +20,7 @@ public struct BookingRules {
   }
 
   /// What the rules look at in a visit.
-  private struct Wish {
+  struct Wish {
     /// nil for one that nobody has asked for yet.
     var id: AppointmentID?
     var patient: PatientID?
@@ -31,6 +31,12 @@ public struct BookingRules {
     var kind: VisitKind?
     var exclusivity = Exclusivity.exclusive
     var isLive = true
+
+    /// Whether both are of one group, and so at the same time.
+    func isBeside(_ other: BlockingVisit) -> Bool {
+      guard let group = exclusivity.group else { return false }
+      return group.id == other.group?.id && patient != other.patient
+    }
   }
 
   /// Refuses a visit that breaks a rule; `ignoring` is the visit that is being moved.
@@ -66,14 +72,19 @@ public struct BookingRules {
     do {
       // What is moved keeps its kind, offered or not.
       if let kind = booking.kind, booking.moving.isEmpty { try checkOffered(kind) }
+      let seat = try source.groupSeat(
+        of: booking.practitioner, on: booking.date, at: booking.start, zone: zone,
+        asideFrom: booking.moving)
       let time = try source.visitTime(
-        of: booking.practitioner, on: booking.date, at: booking.start, minutes: minutes, zone: zone)
+        of: booking.practitioner, on: booking.date, at: booking.start,
+        minutes: seat?.minutes ?? minutes, zone: zone)
       let room = try source.workPlace(
         of: source.practitioner(booking.practitioner)?.details
       ).room
       let wish = Wish(
         patient: booking.patient, practitioner: booking.practitioner, room: room, time: time,
-        kind: booking.kind)
+        kind: seat?.kind ?? booking.kind,
+        exclusivity: Exclusivity(seat, of: booking.practitioner, at: time))
       try check(wish, ignoring: booking.moving)
       return nil
     } catch Refusal.scheduling(let refusal) {
@@ -131,7 +142,11 @@ public struct BookingRules {
       guard count < limit else {
         throw Refusal.scheduling(.overbookingLimit(perDay: limit))
       }
-    case .group, .historical: break
+    case .group(let id, let capacity):
+      if !isBack { try checkAgenda(visit, book, wasAsked: wasAsked) }
+      guard visit.isLive else { return }
+      try checkGroup(visit, GroupPlace(id: id, capacity: capacity), book, ignoring: moved)
+    case .historical: break
     }
   }
 
@@ -144,7 +159,7 @@ public struct BookingRules {
     else { throw Refusal.scheduling(.outsideAgenda) }
   }
 
-  private func checkCaps(
+  func checkCaps(
     _ visit: Wish, _ policy: AgendaPolicy, ignoring moved: Set<AppointmentID>
   ) throws {
     guard policy.hasCaps else { return }
@@ -155,13 +170,13 @@ public struct BookingRules {
     }
   }
 
-  private func checkOverlaps(
+  func checkOverlaps(
     _ visit: Wish, _ book: AgendaBook, ignoring moved: Set<AppointmentID>
   ) throws {
     let clashes = try source.blockingVisits(
       overlapping: visit.time.busy, practitioner: visit.practitioner, patient: visit.patient,
       room: visit.room
-    ).filter { !moved.contains($0.id) }
+    ).filter { !moved.contains($0.id) && !visit.isBeside($0) }
     let party: SchedulingRefusal.Party
     if clashes.contains(where: { $0.practitioner == visit.practitioner }) {
       party = .practitioner
@@ -179,8 +194,8 @@ public struct BookingRules {
   }
 
   /// Up to three free starts of the same practitioner and day, nearest first: neither her time, the
-  /// patient's nor the room's is taken then.
-  private func freeStarts(
+  /// patient's nor the room's is taken then. One of a group is led to groups of its kind alone.
+  func freeStarts(
     near visit: Wish, _ book: AgendaBook, ignoring moved: Set<AppointmentID>
   ) throws -> [CivilTime] {
     let midnight = zone.utcMinute(of: visit.time.date, .midnight)
@@ -189,23 +204,34 @@ public struct BookingRules {
       overlapping: whole, practitioner: visit.practitioner, patient: visit.patient,
       room: visit.room
     ).filter { !moved.contains($0.id) }
-    let open = book.open(on: visit.time.date)
-    let policy = book.policy
+    let kind = visit.exclusivity.group == nil ? nil : visit.kind
     let wanted = visit.time.start.minuteOfDay
-    return open.flatMap { time in
-      time.slotStarts.filter { time.holds(from: $0, minutes: visit.time.minutes) }
-    }
-    .filter { start in
-      guard
-        let time = VisitTime(
-          date: visit.time.date, start: start, minutes: visit.time.minutes, zone: zone,
-          before: policy.bufferBefore, after: policy.bufferAfter)
-      else { return false }
-      return time.slot.startMinute >= now.minutes + policy.noticeMinutes
-        && !day.contains { $0.busy.overlaps(time.busy) }
+    return book.open(on: visit.time.date).filter { $0.group?.kind == kind }.flatMap { open in
+      let minutes = open.group == nil ? visit.time.minutes : open.slotMinutes
+      return open.slotStarts.filter { start in
+        open.holds(from: start, minutes: minutes)
+          && isFree(start, minutes: minutes, open, for: visit, day, book.policy)
+      }
     }
     .sorted { abs($0.minuteOfDay - wanted) < abs($1.minuteOfDay - wanted) }
     .prefix(3).sorted()
+  }
+
+  private func isFree(
+    _ start: CivilTime, minutes: Int, _ open: OpenTime, for visit: Wish, _ day: [BlockingVisit],
+    _ policy: AgendaPolicy
+  ) -> Bool {
+    guard
+      let time = VisitTime(
+        date: visit.time.date, start: start, minutes: minutes, zone: zone,
+        before: policy.bufferBefore, after: policy.bufferAfter),
+      time.slot.startMinute >= now.minutes + policy.noticeMinutes
+    else { return false }
+    let others = day.filter { $0.busy.overlaps(time.busy) }
+    guard let group = open.group else { return others.isEmpty }
+    let id = GroupPlace.id(of: visit.practitioner, startMinute: time.slot.startMinute)
+    return others.count < group.capacity
+      && others.allSatisfy { $0.group?.id == id && $0.patient != visit.patient }
   }
 }
 

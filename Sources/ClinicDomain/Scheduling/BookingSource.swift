@@ -2,18 +2,22 @@
 public protocol BookingSource: AgendaSource, PatientSource, PractitionerSource {
   /// The kinds of visit as they are stored; built-in ones that nobody changed are not.
   func storedVisitKinds() throws -> [VisitKindSetup]
-  /// Live, exclusive visits of the practitioner, the patient or the room whose busy time overlaps.
+  /// Live visits that take the time of the practitioner, the patient or the room and whose busy time
+  /// overlaps.
   func blockingVisits(
     overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID?, room: RoomID?
   ) throws -> [BlockingVisit]
-  /// Live, exclusive visits of a practitioner's day.
+  /// The live visits of a group, as they were booked.
+  func blockingVisits(ofGroup id: String) throws -> [BlockingVisit]
+  /// Live visits of a practitioner's day that take her time.
   func blockingVisits(of practitioner: PractitionerID, on date: CivilDate) throws
     -> [BlockingVisit]
   /// How many live overbooked visits a practitioner has on a day, aside from one that is moved.
   func overbookings(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
   ) throws -> Int
-  /// How many live visits take a practitioner's time on a day; encaixes and the given ones aside.
+  /// How many live visits take a practitioner's time on a day, a group as one; encaixes and the given
+  /// ones aside.
   func visitCounts(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom others: Set<AppointmentID>
   ) throws -> VisitCounts
@@ -38,10 +42,13 @@ public struct BlockingVisit: Hashable, Sendable {
   public let minutes: Int
   /// UTC minutes that nobody else gets: buffers included.
   public let busy: TimeSlot
+  public let kind: VisitKind
+  /// The group that it is one of.
+  public let group: GroupPlace?
 
   public init(
     id: AppointmentID, patient: PatientID, practitioner: PractitionerID, start: CivilTime,
-    minutes: Int, busy: TimeSlot
+    minutes: Int, busy: TimeSlot, kind: VisitKind, group: GroupPlace? = nil
   ) {
     self.id = id
     self.patient = patient
@@ -49,6 +56,8 @@ public struct BlockingVisit: Hashable, Sendable {
     self.start = start
     self.minutes = minutes
     self.busy = busy
+    self.kind = kind
+    self.group = group
   }
 }
 
@@ -56,10 +65,13 @@ public struct BlockingVisit: Hashable, Sendable {
 public struct VisitCounts: Hashable, Sendable {
   public private(set) var total = 0
   private var kinds: [VisitKind: Int] = [:]
+  private var groups: Set<String> = []
 
   public init() {}
 
-  public mutating func add(_ kind: VisitKind) {
+  /// Counts a visit; of a group only the first.
+  public mutating func add(_ kind: VisitKind, inGroup group: String? = nil) {
+    if let group, !groups.insert(group).inserted { return }
     total += 1
     kinds[kind, default: 0] += 1
   }

@@ -22,6 +22,7 @@ public struct ChangeVisitLength: ClinicCommand {
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     try store.changeVisit(id, from: [.proposed, .pending, .booked, .arrived, .checkedIn]) { visit in
       guard visit.time.minutes != minutes else { return }
+      guard visit.exclusivity.group == nil else { throw Refusal.scheduling(.groupLength) }
       guard visit.time.minutes == base else { throw Refusal.changedMeanwhile([.minutes]) }
       visit.time = try visit.time.lasting(minutes)
       try BookingRules(context: context, store: store).check(visit, wasAsked: true)

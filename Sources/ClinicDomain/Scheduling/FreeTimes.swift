@@ -5,16 +5,19 @@ public struct FreeTime: Hashable, Sendable {
   public let date: CivilDate
   public let start: CivilTime
   public let minutes: Int
+  /// The group that has a place then; nil for a time to oneself.
+  public let group: GroupSeat?
 
   public init(
     practitioner: PractitionerID, practitionerName: String, date: CivilDate, start: CivilTime,
-    minutes: Int
+    minutes: Int, group: GroupSeat? = nil
   ) {
     self.practitioner = practitioner
     self.practitionerName = practitionerName
     self.date = date
     self.start = start
     self.minutes = minutes
+    self.group = group
   }
 }
 
@@ -27,6 +30,9 @@ public struct FreeTimeFilter: Hashable, Sendable {
   public var unit: UnitID?
   /// nil takes the slots of each agenda.
   public var minutes: Int?
+  /// What the time is for: a kind that groups come for is looked for in groups alone, another one
+  /// never; nil takes both.
+  public var kind: VisitKind?
   /// None means every day.
   public var weekdays: Set<Weekday>
   /// The part of the day.
@@ -140,10 +146,12 @@ public struct BookingPreview: Hashable, Sendable {
   public let near: [FreeTime]
   /// Whether it is a return that costs nothing; nil where patient or kind say nothing of it.
   public let window: ReturnWindow?
+  /// The group that the visit would be one of; nil where it has the time to itself.
+  public let group: GroupSeat?
 
   public init(
     practitioner: PractitionerRow, minutes: Int, refusal: SchedulingRefusal?, clashes: [VisitRow],
-    near: [FreeTime], window: ReturnWindow? = nil
+    near: [FreeTime], window: ReturnWindow? = nil, group: GroupSeat? = nil
   ) {
     self.practitioner = practitioner
     self.minutes = minutes
@@ -151,6 +159,7 @@ public struct BookingPreview: Hashable, Sendable {
     self.clashes = clashes
     self.near = near
     self.window = window
+    self.group = group
   }
 }
 

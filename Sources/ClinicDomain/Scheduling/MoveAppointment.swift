@@ -54,10 +54,13 @@ public struct MoveAppointment: ClinicCommand {
   }
 
   /// Books the new time of a visit that was let go.
+  ///
+  /// - Parameter group: the group that moves with it as a whole.
   func place(
-    _ old: Appointment, by context: CommandContext, in store: any ClinicStore
+    _ old: Appointment, keeping group: GroupSeat?, by context: CommandContext,
+    in store: any ClinicStore
   ) throws {
-    let moved = try replacement(of: old, by: context, in: store)
+    let moved = try replacement(of: old, keeping: group, by: context, in: store)
     try BookingRules(context: context, store: store).check(moved, ignoring: id)
     try store.insert(moved)
     try store.carryWaits(from: old, to: moved)
@@ -70,23 +73,39 @@ public struct MoveAppointment: ClinicCommand {
   }
 
   private func replacement(
-    of old: Appointment, by context: CommandContext, in store: any ClinicStore
+    of old: Appointment, keeping group: GroupSeat? = nil, by context: CommandContext,
+    in store: any ClinicStore
   ) throws -> Appointment {
+    var (exclusivity, seat) = (old.exclusivity, nil as GroupSeat?)
+    if exclusivity.takesTime || exclusivity == .historical {
+      seat = try store.groupSeat(
+        of: practitioner, on: date, at: start, zone: context.zone, keeping: group)
+    }
     let time = try store.visitTime(
-      of: practitioner, on: date, at: start, minutes: minutes ?? old.time.minutes,
-      zone: context.zone)
+      of: practitioner, on: date, at: start,
+      minutes: seat?.minutes ?? minutes ?? old.time.minutes, zone: context.zone)
+    if exclusivity.takesTime || exclusivity == .historical {
+      exclusivity = Exclusivity(seat, of: practitioner, at: time)
+    }
     let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
     let isSame = practitioner == old.practitioner
-    let exclusivity: Exclusivity = old.exclusivity == .historical ? .exclusive : old.exclusivity
     // A doctor who moves her own visit has not booked it: it stays what someone else asked for.
     let isOwn = isSame && context.actor.practitioner == practitioner
     return Appointment(
       id: newID, patient: old.patient, practitioner: practitioner,
       unit: isSame ? old.unit : place.unit, room: isSame ? old.room : place.room, time: time,
-      status: old.status, reservation: .confirmed, kind: old.kind, observation: old.observation,
+      status: old.status, reservation: .confirmed, kind: seat?.kind ?? old.kind,
+      observation: old.observation,
       authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
       bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now,
       series: old.series)
+  }
+}
+
+extension MoveAppointment {
+  /// Whether both go to the same time of the same practitioner.
+  func hasTarget(of other: MoveAppointment) -> Bool {
+    practitioner == other.practitioner && date == other.date && start == other.start
   }
 }
 

@@ -8,10 +8,12 @@ public struct OpenTime: Hashable, Sendable {
   /// Minutes kept free before and after each visit.
   public let before: Int
   public let after: Int
+  /// The groups that share its slots; nil where each slot is one patient's.
+  public let group: GroupTerms?
 
   public init(
     from: CivilTime, until: CivilTime, slotMinutes: Int, unit: UnitID? = nil, room: RoomID? = nil,
-    before: Int = 0, after: Int = 0
+    before: Int = 0, after: Int = 0, group: GroupTerms? = nil
   ) {
     self.from = from
     self.until = until
@@ -20,13 +22,14 @@ public struct OpenTime: Hashable, Sendable {
     self.room = room
     self.before = before
     self.after = after
+    self.group = group
   }
 
   /// A rule's hours less its breaks.
   static func pieces(of rule: AgendaRule, before: Int, after: Int) -> [OpenTime] {
     let whole = OpenTime(
       from: rule.from, until: rule.until, slotMinutes: rule.slotMinutes, unit: rule.unit,
-      room: rule.room, before: before, after: after)
+      room: rule.room, before: before, after: after, group: rule.group)
     return rule.breaks.reduce([whole]) { pieces, pause in
       pieces.flatMap { $0.without(from: pause.from, until: pause.until) }
     }
@@ -43,7 +46,7 @@ public struct OpenTime: Hashable, Sendable {
   private func resized(_ from: CivilTime, _ until: CivilTime) -> OpenTime {
     OpenTime(
       from: from, until: until, slotMinutes: slotMinutes, unit: unit, room: room, before: before,
-      after: after)
+      after: after, group: group)
   }
 
   /// Minutes from one slot to the next: a visit with what is kept free around it.

@@ -28,6 +28,8 @@ public struct VisitRow: Hashable, Sendable {
   public let hasTeleConsent: Bool
   /// The series that it is one of.
   public let series: SeriesID?
+  /// The group that it is one of.
+  public let group: GroupPlace?
 
   public init(
     id: AppointmentID, patient: PatientID, patientName: String, practitioner: PractitionerID,
@@ -36,7 +38,7 @@ public struct VisitRow: Hashable, Sendable {
     kind: VisitKind, isOverbooked: Bool, isHistorical: Bool, arrivedAt: Instant?,
     encounter: EncounterID?, encounterStatus: Encounter.Status?, encounterStartedAt: Instant?,
     invoice: InvoiceID?, before: Int = 0, after: Int = 0, hasTeleConsent: Bool = false,
-    series: SeriesID? = nil
+    series: SeriesID? = nil, group: GroupPlace? = nil
   ) {
     self.id = id
     self.patient = patient
@@ -61,6 +63,7 @@ public struct VisitRow: Hashable, Sendable {
     self.after = after
     self.hasTeleConsent = hasTeleConsent
     self.series = series
+    self.group = group
   }
 }
 
@@ -112,7 +115,7 @@ extension AgendaColumn {
   public func firstBookable(at now: CivilDateTime) -> CivilTime? {
     var counts = VisitCounts()
     for visit in visits where visit.status.isLive && !visit.isOverbooked && !visit.isHistorical {
-      counts.add(visit.kind)
+      counts.add(visit.kind, inGroup: visit.group?.id)
     }
     guard policy.cap(on: counts, against: nil) == nil else { return nil }
     return policy.earliestStart(on: date, at: now)

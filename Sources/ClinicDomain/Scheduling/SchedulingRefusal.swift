@@ -24,6 +24,14 @@ public indirect enum SchedulingRefusal: Hashable, Codable, Sendable {
   case outsideAgenda
   /// Someone's time is taken by these visits; with free starts near it, of the same day.
   case taken(by: Party, visits: [AppointmentID], near: [CivilTime])
+  /// The group has no place left; with starts near it that have one, of the same day.
+  case groupFull(capacity: Int, near: [CivilTime])
+  /// The patient has a place in the group.
+  case alreadyInGroup
+  /// A group's time: it begins at these.
+  case groupBegins(at: [CivilTime])
+  /// Visits of a group last as long as the group.
+  case groupLength
   /// The day's encaixes are used up.
   case overbookingLimit(perDay: Int)
   case practitionerInactive

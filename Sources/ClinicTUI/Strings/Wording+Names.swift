@@ -74,6 +74,7 @@ extension Wording {
     case .rules: pick("Horários", "Hours")
     case .everyWeeks: pick("A cada quantas semanas", "Every how many weeks")
     case .breaks: pick("Pausas", "Breaks")
+    case .capacity: pick("Vagas por horário", "Places per slot")
     case .lastDate: pick("Até o dia", "To day")
     case .bufferBefore: pick("Folga antes (min)", "Buffer before (min)")
     case .bufferAfter: pick("Folga depois (min)", "Buffer after (min)")

@@ -151,6 +151,7 @@ extension Wording {
       taken(party)
         + (near.isEmpty
           ? "" : pick(" Livres: ", " Free: ") + near.map(\.text).joined(separator: " · "))
+    case .groupFull, .alreadyInGroup, .groupBegins, .groupLength: group(refusal)
     case .overbookingLimit(let perDay):
       pick("Já há \(perDay) encaixes neste dia.", "There are \(perDay) squeezed-in visits already.")
     case .practitionerInactive: pick("Médico inativo.", "This doctor is inactive.")

@@ -13,22 +13,29 @@ extension PreviewBooking: AnsweredQuery {
     let slot = open.first { $0.from <= start && start < $0.until }
     let kinds = kind == nil ? nil : try VisitKindReader(db: runner.db).kinds()
     let setup = kind.flatMap { kinds?[$0] }
+    let rules = BookingRules(now: runner.now, zone: runner.zone, source: reader)
+    let group = try rules.seat(for: self)
     let minutes =
-      self.minutes ?? setup?.minutes ?? slot?.slotMinutes ?? doctor.row.slotMinutes
-    let refusal = try BookingRules(now: runner.now, zone: runner.zone, source: reader)
-      .refusal(of: self, minutes: minutes)
+      group?.minutes ?? self.minutes ?? setup?.minutes ?? slot?.slotMinutes
+      ?? doctor.row.slotMinutes
+    let refusal = try rules.refusal(of: self, minutes: minutes)
     var clashes: [VisitRow] = []
+    // The free times of the preview reach further than those of a refusal.
     var told = refusal
-    if case .taken(let party, let visits, _) = refusal {
+    switch refusal {
+    case .taken(let party, let visits, _):
       clashes = try visits.compactMap {
         try runner.visits("a.id = ?", [$0.blob], order: "a.key").first
       }
-      // The free times of the preview reach further than those of a refusal.
       told = .taken(by: party, visits: visits, near: [])
+    case .groupFull(let capacity, _): told = .groupFull(capacity: capacity, near: [])
+    default: break
     }
+    let kind = group?.kind ?? kind
     return BookingPreview(
       practitioner: doctor.row, minutes: minutes, refusal: told, clashes: clashes,
-      near: refusal == nil ? [] : try near(minutes, runner), window: try window(setup, runner))
+      near: refusal == nil ? [] : try near(minutes, kind, runner),
+      window: try window(setup, runner), group: group)
   }
 
   private func window(
@@ -41,7 +48,9 @@ extension PreviewBooking: AnsweredQuery {
   }
 
   /// Up to five: of the same day the nearest, then the first of later days.
-  private func near(_ minutes: Int, _ runner: QueryRunner) throws -> [FreeTime] {
+  private func near(
+    _ minutes: Int, _ kind: VisitKind?, _ runner: QueryRunner
+  ) throws -> [FreeTime] {
     let today = runner.zone.civil(at: runner.now).date
     let filter = FreeTimeFilter(
       practitioners: [practitioner], minutes: minutes, kind: kind, patient: patient,

@@ -45,6 +45,7 @@ struct FreeTimeWalk {
     /// Where she sees her patients.
     var room: Int64?
     var taken: [Int: [Range<Int>]] = [:]
+    var groups: [Int: [GroupTime]] = [:]
     /// Read where the agenda has caps.
     var counts: [Int: VisitCounts] = [:]
   }
@@ -55,15 +56,23 @@ struct FreeTimeWalk {
     let day: Int
   }
 
+  /// When a room is taken on a day.
+  private struct RoomTime {
+    let alone: [Range<Int>]
+    let groups: [GroupTime]
+  }
+
   private let filter: FreeTimeFilter
   private let runner: QueryRunner
   private var doctors: [Doctor]
   private var patientTaken: [Int: [Range<Int>]] = [:]
   /// Read where a doctor has a free time.
-  private var roomTaken: [RoomDay: [Range<Int>]] = [:]
+  private var roomTaken: [RoomDay: RoomTime] = [:]
   /// Of visits that will be gone, the condition that leaves them out.
   private let aside: String
   private let isOffered: Bool
+  /// Whether groups alone come for the kind that is looked for.
+  private var isForGroups = false
   /// Visits that were read so far.
   private(set) var passed = 0
 
@@ -108,6 +117,9 @@ struct FreeTimeWalk {
       doctors[index].book.home = homes[doctors[index].key]
       doctors[index].room = rooms[doctors[index].key]
     }
+    if let kind = filter.kind {
+      isForGroups = doctors.contains { $0.book.rules.contains { $0.group?.kind == kind } }
+    }
   }
 
   /// Whether there is anyone and anything to book.
@@ -126,7 +138,7 @@ struct FreeTimeWalk {
     roomTaken = [:]
     for index in doctors.indices {
       doctors[index].book.exceptions = exceptions[doctors[index].row.id, default: []]
-      doctors[index].taken = try taken(
+      (doctors[index].taken, doctors[index].groups) = try taken(
         "practitioner", doctors[index].key, first, last, offset: offset)
       if doctors[index].book.policy.hasCaps {
         doctors[index].counts = try AgendaReader(db: runner.db).visitCounts(
@@ -134,7 +146,9 @@ struct FreeTimeWalk {
       }
     }
     if let patient = filter.patient, let key = try runner.key(.patient, patient) {
-      patientTaken = try taken("patient", key, first, last, offset: offset)
+      let own = try taken("patient", key, first, last, offset: offset)
+      patientTaken = own.alone
+      for (day, groups) in own.groups { patientTaken[day, default: []] += groups.map(\.busy) }
     }
   }
 
@@ -146,30 +160,37 @@ struct FreeTimeWalk {
   }
 
   /// When a room is taken, by whomever.
-  private mutating func taken(room: Int64, on date: CivilDate) throws -> [Range<Int>] {
+  private mutating func taken(room: Int64, on date: CivilDate) throws -> RoomTime {
     let key = RoomDay(room: room, day: date.dayNumber)
     if let known = roomTaken[key] { return known }
-    let found = try taken("room", room, date, date, offset: offset(of: date))[
-      date.dayNumber, default: []]
+    let all = try taken("room", room, date, date, offset: offset(of: date))
+    let found = RoomTime(
+      alone: all.alone[date.dayNumber, default: []],
+      groups: all.groups[date.dayNumber, default: []])
     roomTaken[key] = found
     return found
   }
 
-  /// Busy minutes by day, read from the index alone.
+  /// Busy minutes by day, groups aside and each once; of a practitioner read from the index alone.
   private mutating func taken(
     _ party: String, _ key: Int64, _ first: CivilDate, _ last: CivilDate, offset: Int
-  ) throws -> [Int: [Range<Int>]] {
+  ) throws -> (alone: [Int: [Range<Int>]], groups: [Int: [GroupTime]]) {
     let cursor = try Row.fetchCursor(
       try runner.db.cachedStatement(
         sql: """
-          SELECT busy_from, busy_to FROM appointment
-          WHERE \(party) = ? AND blocks AND busy_from > ? AND busy_from < ? \(aside)
+          SELECT busy_from, busy_to, group_id FROM appointment
+          WHERE \(party) = ? AND takes AND busy_from > ? AND busy_from < ? \(aside)
           """),
       arguments: [key, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset])
     var taken: [Int: [Range<Int>]] = [:]
+    var members: [String: (range: Range<Int>, count: Int)] = [:]
     while let row = try cursor.next() {
       let (from, until): (Int, Int) = (row[0], row[1])
       passed += 1
+      if let group = row[2] as String? {
+        members[group, default: (from..<until, 0)].count += 1
+        continue
+      }
       let day = Int((Double(from - offset) / 1440).rounded(.down))
       let begin = from - offset - day * 1440
       let range = begin..<(begin + until - from)
@@ -178,7 +199,24 @@ struct FreeTimeWalk {
         taken[day + 1, default: []].append(0..<(range.upperBound - 1440))
       }
     }
-    return taken
+    var groups: [Int: [GroupTime]] = [:]
+    for (id, group) in members {
+      let start = (GroupPlace.startMinute(ofID: id) ?? group.range.lowerBound) - offset
+      let day = Int((Double(start) / 1440).rounded(.down))
+      let midnight = offset + day * 1440
+      let busy = (group.range.lowerBound - midnight)..<(group.range.upperBound - midnight)
+      groups[day, default: []].append(
+        GroupTime(busy: busy, start: start - day * 1440, members: group.count))
+    }
+    return (taken, groups)
+  }
+
+  /// Whether the time is for what is looked for: a group's for those who come for it, any other for
+  /// everybody else.
+  private func isMeant(_ time: OpenTime) -> Bool {
+    guard let group = time.group else { return !isForGroups }
+    if let kind = filter.kind { return kind == group.kind }
+    return filter.minutes.map { $0 == time.slotMinutes } ?? true
   }
 
   private func isWanted(_ time: OpenTime, _ doctor: Doctor) -> Bool {
@@ -194,36 +232,48 @@ struct FreeTimeWalk {
     for doctor in doctors {
       let policy = doctor.book.policy
       var taken = doctor.taken[date.dayNumber, default: []]
+      let groups = doctor.groups[date.dayNumber, default: []]
       guard let earliest = policy.earliestStart(on: date, at: now),
         policy.cap(
           on: doctor.counts[date.dayNumber, default: VisitCounts()], against: filter.kind) == nil
       else { continue }
-      let open = doctor.book.open(on: date).filter { isWanted($0, doctor) }
+      let open = doctor.book.open(on: date).filter { isWanted($0, doctor) && isMeant($0) }
       guard !open.isEmpty else { continue }
       if !busyPatient.isEmpty { taken = merged(taken, busyPatient) }
-      var starts = starts(open, taken, from: earliest)
+      var starts = starts(open, taken, groups, from: earliest)
       // Most doctors have rooms of their own: they are looked at only where a time is free.
       if !starts.isEmpty, let room = doctor.room {
         let others = try self.taken(room: room, on: date)
-        if !others.isEmpty { starts = self.starts(open, merged(taken, others), from: earliest) }
+        let strangers = others.groups.filter { group in
+          !groups.contains { $0.busy == group.busy && $0.start == group.start }
+        }
+        let busy = others.alone + strangers.map(\.busy)
+        if !busy.isEmpty {
+          starts = self.starts(open, merged(taken, busy), groups, from: earliest)
+        }
       }
-      found += starts.map { start, minutes in
+      found += starts.map { start, minutes, seat in
         FreeTime(
           practitioner: doctor.row.id, practitionerName: doctor.row.name, date: date,
-          start: start, minutes: minutes)
+          start: start, minutes: minutes, group: seat)
       }
     }
     return found.sorted { $0.start < $1.start }
   }
 
   private func starts(
-    _ open: [OpenTime], _ taken: [Range<Int>], from earliest: CivilTime
-  ) -> [(CivilTime, Int)] {
-    open.flatMap { time in
-      time.freeStarts(minutes: filter.minutes, taken: taken)
-        .filter { filter.from <= $0 && $0 < filter.until && $0 >= earliest }
-        .map { ($0, filter.minutes ?? time.slotMinutes) }
+    _ open: [OpenTime], _ taken: [Range<Int>], _ groups: [GroupTime], from earliest: CivilTime
+  ) -> [(start: CivilTime, minutes: Int, seat: GroupSeat?)] {
+    let alone = groups.isEmpty ? taken : merged(taken, groups.map(\.busy))
+    return open.flatMap { time -> [(start: CivilTime, minutes: Int, seat: GroupSeat?)] in
+      guard time.group != nil else {
+        return time.freeStarts(minutes: filter.minutes, taken: alone)
+          .map { ($0, filter.minutes ?? time.slotMinutes, nil) }
+      }
+      return time.freeSeats(taken: taken, groups: groups)
+        .map { ($0.start, $0.seat.minutes, $0.seat) }
     }
+    .filter { filter.from <= $0.start && $0.start < filter.until && $0.start >= earliest }
   }
 
   private func merged(_ some: [Range<Int>], _ others: [Range<Int>]) -> [Range<Int>] {

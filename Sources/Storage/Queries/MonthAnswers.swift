@@ -70,7 +70,7 @@ extension AgendaScope {
 }
 
 extension QueryRunner {
-  /// The minutes taken on each of some days, read from the index of busy times alone; the days
+  /// The minutes taken on each of some days, those of a group once, read from the index of busy times alone; the days
   /// are given by their midnights in UTC.
   fileprivate func takenMinutes(
     of practitioner: Int64, midnights: [Int]
@@ -80,8 +80,8 @@ extension QueryRunner {
     let cursor = try Row.fetchCursor(
       try db.cachedStatement(
         sql: """
-          SELECT busy_from, busy_to FROM appointment
-          WHERE practitioner = ? AND blocks AND busy_from >= ? AND busy_from < ?
+          SELECT DISTINCT busy_from, busy_to FROM appointment
+          WHERE practitioner = ? AND takes AND busy_from >= ? AND busy_from < ?
           """),
       arguments: [practitioner, first, last + 1440])
     while let row = try cursor.next() {

@@ -11,9 +11,12 @@ extension ListRequests: AnsweredQuery {
     let asked = try runner.rows(
       """
       SELECT a.id, a.booked_at, p.phone, EXISTS (
-        SELECT 1 FROM appointment b WHERE b.practitioner = a.practitioner AND b.blocks
+        SELECT 1 FROM appointment b WHERE b.practitioner = a.practitioner AND b.takes
           AND b.busy_from > a.busy_from - 1440 AND b.busy_from < a.busy_to
-          AND b.busy_to > a.busy_from)
+          AND b.busy_to > a.busy_from
+          AND (a.group_id IS NULL OR b.group_id IS NOT a.group_id OR b.patient = a.patient
+            OR a.group_capacity <= (
+              SELECT count(*) FROM appointment c WHERE c.group_id = a.group_id AND c.takes)))
       FROM appointment a JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner
       WHERE a.status = 'proposed' AND a.date >= ? AND a.end_minute > ? AND \(own)

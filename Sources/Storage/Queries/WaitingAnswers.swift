@@ -56,16 +56,33 @@ extension ListRecalls: AnsweredQuery {
   }
 }
 
+extension QueryRunner {
+  /// Whether nobody has the time, or the group that meets then has a place for one more.
+  fileprivate func isFree(
+    _ time: OfferedTime, of practitioner: (key: Int64, row: PractitionerRow), from start: Int
+  ) throws -> Bool {
+    let groups = try values(
+      """
+      SELECT group_id FROM appointment WHERE practitioner = ? AND takes
+        AND busy_from > ? AND busy_from < ? AND busy_to > ?
+      """, [practitioner.key, start - 1440, start + time.minutes, start]
+    ) { row -> String? in row[0] }
+    guard !groups.isEmpty else { return true }
+    let id = GroupPlace.id(of: time.practitioner, startMinute: start)
+    guard groups.allSatisfy({ $0 == id }) else { return false }
+    let seat = try BookingRules(now: now, zone: zone, source: AgendaReader(db: db)).seat(
+      for: PreviewBooking(
+        practitioner: time.practitioner, date: time.date, start: time.start))
+    return seat.map { $0.places > 0 } ?? false
+  }
+}
+
 extension ListCandidates: AnsweredQuery {
   func answer(from runner: QueryRunner) throws -> [WaitingRow] {
     let start = runner.zone.utcMinute(of: time.date, time.start)
     guard start > runner.now.minutes,
       let found = try runner.practitioners("d.id = ?", [time.practitioner.blob]).first,
-      try runner.int(
-        """
-        SELECT count(*) FROM appointment WHERE practitioner = ? AND blocks
-          AND busy_from > ? AND busy_from < ? AND busy_to > ?
-        """, [found.key, start - 1440, start + time.minutes, start]) == 0
+      try runner.isFree(time, of: found, from: start)
     else { return [] }
     let specialties = found.row.specialties.split(separator: ",").map(String.init)
     return try runner.waiting("coalesce(w.due, 0) <= ?", [time.date.dayNumber])

@@ -15,5 +15,6 @@ extension Migrations {
     Migration(12) { try Migration12.run($0) },
     Migration(13) { try Migration13.run($0) },
     Migration(14) { try Migration14.run($0) },
+    Migration(15) { try Migration15.run($0) },
   ])
 }

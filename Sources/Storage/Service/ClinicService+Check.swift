@@ -52,9 +52,10 @@ extension ClinicService {
           db,
           sql: """
             SELECT count(*) FROM appointment a JOIN appointment b
-            ON a.\(party) = b.\(party) AND a.blocks AND b.blocks AND a.key < b.key
+            ON a.\(party) = b.\(party) AND a.takes AND b.takes AND a.key < b.key
               AND b.busy_from > a.busy_from - 1440 AND b.busy_from < a.busy_to
               AND b.busy_to > a.busy_from
+              AND (a.group_id IS NULL OR a.group_id IS NOT b.group_id OR a.patient = b.patient)
             """) ?? 0
     }
     return count

@@ -99,6 +99,8 @@ extension Refusal {
         return nil
       }
       self = .scheduling(.taken(by: party, visits: [], near: []))
+    } else if message == "group full" {
+      self = .scheduling(.groupFull(capacity: 0, near: []))
     } else if message.hasPrefix("bed not ") || message.contains("stay.bed") {
       self = .stay(.bedNotFree(.occupied))
     } else if message.contains("stay.patient") {

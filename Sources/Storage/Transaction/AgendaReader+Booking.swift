@@ -28,7 +28,7 @@ extension AgendaReader: BookingSource {
     func visits(_ party: String, _ id: Data) throws -> [BlockingVisit] {
       try blockingVisits(
         """
-        a.\(party) = (SELECT key FROM \(party) WHERE id = ?) AND a.blocks AND a.busy_from > ?
+        a.\(party) = (SELECT key FROM \(party) WHERE id = ?) AND a.takes AND a.busy_from > ?
           AND a.busy_from < ? AND a.busy_to > ?
         """, [id] + time)
     }
@@ -43,8 +43,12 @@ extension AgendaReader: BookingSource {
     of practitioner: PractitionerID, on date: CivilDate
   ) throws -> [BlockingVisit] {
     try blockingVisits(
-      "a.practitioner = (SELECT key FROM practitioner WHERE id = ?) AND a.date = ? AND a.blocks",
+      "a.practitioner = (SELECT key FROM practitioner WHERE id = ?) AND a.date = ? AND a.takes",
       [practitioner.blob, date.dayNumber])
+  }
+
+  func blockingVisits(ofGroup id: String) throws -> [BlockingVisit] {
+    try blockingVisits("a.group_id = ? AND a.takes", [id])
   }
 
   private func blockingVisits(
@@ -53,7 +57,8 @@ extension AgendaReader: BookingSource {
     try Row.fetchAll(
       try db.cachedStatement(
         sql: """
-          SELECT a.id, p.id, d.id, a.start, a.minutes, a.busy_from, a.busy_to
+          SELECT a.id, p.id, d.id, a.start, a.minutes, a.busy_from, a.busy_to,
+            a.kind, a.group_id, a.group_capacity
           FROM appointment a JOIN patient p ON p.key = a.patient
             JOIN practitioner d ON d.key = a.practitioner
           WHERE \(condition) ORDER BY a.start_minute, a.key
@@ -64,7 +69,8 @@ extension AgendaReader: BookingSource {
       else { throw UnreadableRow(table: "appointment", column: "start") }
       return BlockingVisit(
         id: try row.id(0), patient: try row.id(1), practitioner: try row.id(2), start: start,
-        minutes: row[4], busy: busy)
+        minutes: row[4], busy: busy, kind: try VisitKind(stored: row[7], "appointment", "kind"),
+        group: (row[8] as String?).map { GroupPlace(id: $0, capacity: row[9] ?? 0) })
     }
   }
 
@@ -102,7 +108,7 @@ extension AgendaReader: BookingSource {
     let cursor = try Row.fetchCursor(
       try db.cachedStatement(
         sql: """
-          SELECT date, kind, id FROM appointment WHERE practitioner = ? AND date BETWEEN ? AND ?
+          SELECT date, kind, id, group_id FROM appointment WHERE practitioner = ? AND date BETWEEN ? AND ?
             AND exclusivity IN ('exclusive', 'group')
             AND status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
           """), arguments: [practitioner, first.dayNumber, last.dayNumber])
@@ -110,7 +116,7 @@ extension AgendaReader: BookingSource {
     while let row = try cursor.next() {
       if !others.isEmpty, others.contains(try row.id(2)) { continue }
       counts[row[0], default: VisitCounts()].add(
-        try VisitKind(stored: row[1], "appointment", "kind"))
+        try VisitKind(stored: row[1], "appointment", "kind"), inGroup: row[3])
     }
     return counts
   }

@@ -56,7 +56,8 @@ struct AgendaReader: AgendaSource {
       try db.cachedStatement(
         sql: """
           SELECT r.id, r.weekday, r.from_minute, r.until_minute, r.slot, r.unit, r.room,
-            r.valid_from, r.valid_until, p.key, r.every_weeks, r.breaks
+            r.valid_from, r.valid_until, p.key, r.every_weeks, r.breaks,
+            r.group_kind, r.capacity
           FROM agenda_rule r JOIN practitioner p ON p.key = r.practitioner
           WHERE \(condition) ORDER BY r.practitioner, r.position
           """), arguments: arguments
@@ -69,9 +70,15 @@ struct AgendaReader: AgendaSource {
         unit: try row.optionalID(5), room: try row.optionalID(6),
         validFrom: CivilDate(dayNumber: row[7]),
         validUntil: (row[8] as Int?).map { CivilDate(dayNumber: $0) }, everyWeeks: row[10],
-        breaks: StoredBreaks.read(row[11]))
+        breaks: StoredBreaks.read(row[11]), group: try Self.group(row[12], row[13]))
       return (row[9], rule)
     }
+  }
+
+  private static func group(_ kind: String?, _ capacity: Int?) throws -> GroupTerms? {
+    guard let kind, let capacity else { return nil }
+    return GroupTerms(
+      kind: try VisitKind(stored: kind, "agenda_rule", "group_kind"), capacity: capacity)
   }
 
   func exception(_ id: AgendaExceptionID) throws -> AgendaException? {

@@ -46,14 +46,15 @@ extension StoreTransaction {
       try run(
         """
         INSERT INTO agenda_rule(practitioner, position, id, weekday, from_minute, until_minute,
-          slot, unit, room, valid_from, valid_until, every_weeks, breaks)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          slot, unit, room, valid_from, valid_until, every_weeks, breaks, group_kind,
+          capacity)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           owner, position, rule.id.blob, rule.weekday.rawValue, rule.from.minuteOfDay,
           rule.until.minuteOfDay, rule.slotMinutes, rule.unit?.blob, rule.room?.blob,
           rule.validFrom.dayNumber, rule.validUntil?.dayNumber, rule.everyWeeks,
-          StoredBreaks.text(rule.breaks),
+          StoredBreaks.text(rule.breaks), rule.group?.kind.rawValue, rule.group?.capacity,
         ])
     }
   }

@@ -37,7 +37,7 @@ struct AppointmentReader {
       a.end_minute, a.busy_from, a.busy_to, a.status, a.confirmation, a.reservation, a.kind,
       a.exclusivity, a.group_id, a.overbooking_reason, a.observation, a.authorisation,
       a.cancel_party, a.cancel_reason, a.cancel_late, a.rescheduled_from, a.arrived_at,
-      a.booked_by, a.booked_at, a.filled, a.series
+      a.booked_by, a.booked_at, a.filled, a.series, a.group_capacity
     FROM appointment a JOIN patient p ON p.key = a.patient
       JOIN practitioner d ON d.key = a.practitioner
       LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
@@ -57,7 +57,7 @@ struct AppointmentReader {
       switch row[17] as String {
       case "overbooked":
         .overbooked(reason: try opened(row[19], patient, id, "overbooking", &sealed) ?? "")
-      case "group": .group(id: row[18] ?? "")
+      case "group": .group(id: row[18] ?? "", capacity: row[31] ?? 0)
       case "historical": .historical
       default: .exclusive
       }

@@ -21,6 +21,10 @@ extension StoreTransaction {
     try AgendaReader(db: db).blockingVisits(of: practitioner, on: date)
   }
 
+  func blockingVisits(ofGroup id: String) throws -> [BlockingVisit] {
+    try AgendaReader(db: db).blockingVisits(ofGroup: id)
+  }
+
   func overbookings(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
   ) throws -> Int {
@@ -59,9 +63,9 @@ extension StoreTransaction {
         authorisation, cancel_party, cancel_reason, cancel_late, arrived_at, id, patient,
         practitioner, date, start, minutes, zone, start_minute, end_minute, busy_from, busy_to,
         kind, exclusivity, group_id, overbooking_reason, rescheduled_from, booked_by, booked_at,
-        filled, hlc, series)
+        filled, hlc, series, group_capacity)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?, ?)
+        ?, ?, ?, ?, ?)
       """, try changingColumns(appointment) + fixedColumns(appointment))
     try markUsed(patient: try key(.patient, appointment.patient))
     try remember(appointment.id, before: nil)
@@ -102,7 +106,7 @@ extension StoreTransaction {
     switch visit.exclusivity {
     case .exclusive: break
     case .overbooked(let why): (exclusivity, reason) = ("overbooked", why)
-    case .group(let id): (exclusivity, group) = ("group", id)
+    case .group(let id, _): (exclusivity, group) = ("group", id)
     case .historical: exclusivity = "historical"
     }
     let time = visit.time
@@ -113,7 +117,7 @@ extension StoreTransaction {
       time.busy.startMinute, time.busy.endMinute, visit.kind.rawValue, exclusivity, group,
       try sealed(reason, visit, "overbooking"), visit.rescheduledFrom?.blob, visit.bookedBy,
       visit.bookedAt.milliseconds, visit.filledFields.joined(separator: " "), hlc,
-      visit.series?.blob,
+      visit.series?.blob, visit.exclusivity.group?.capacity,
     ]
   }
 

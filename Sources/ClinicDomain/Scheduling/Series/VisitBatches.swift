@@ -58,9 +58,24 @@ public struct MoveVisits: ClinicCommand {
       try naming(index) { try moves[index].letGo(by: context, in: store) }
     }
     for (index, visit) in old.enumerated() {
-      try naming(index) { try moves[index].place(visit, by: context, in: store) }
+      let group = try keptGroup(of: visit, among: old, in: store)
+      try naming(index) {
+        try moves[index].place(visit, keeping: group, by: context, in: store)
+      }
     }
     return moves.map(\.newID)
+  }
+
+  /// The group that a visit was let go from, where all of it goes to the same time.
+  private func keptGroup(
+    of visit: Appointment, among old: [Appointment], in store: any ClinicStore
+  ) throws -> GroupSeat? {
+    guard let id = visit.exclusivity.group?.id, try store.blockingVisits(ofGroup: id).isEmpty else {
+      return nil
+    }
+    let members = old.indices.filter { old[$0].exclusivity.group?.id == id }
+    let goTogether = members.allSatisfy { moves[$0].hasTarget(of: moves[members[0]]) }
+    return goTogether ? GroupSeat(letGo: members.map { old[$0] }) : nil
   }
 }
 

@@ -245,7 +245,8 @@ struct AgendaEditor: Equatable, Sendable {
           TableCell("\(rule.from.text)–\(rule.until.text)", style: style),
           TableCell(String(rule.slotMinutes), style: .dim),
           TableCell(
-            (rule.everyWeeks > 1 ? "\(wording.cycle(rule.everyWeeks)) " : "")
+            (rule.group.map { "\(wording.visitKind($0.kind)) \($0.capacity) · " } ?? "")
+              + (rule.everyWeeks > 1 ? "\(wording.cycle(rule.everyWeeks)) " : "")
               + (wording.validity(rule, today: context.today) ?? place), style: .dim),
         ])
       }

@@ -19,18 +19,24 @@ struct RuleForm: Equatable, Sendable {
     static let validUntil = "validUntil"
     static let everyWeeks = FieldName.everyWeeks.rawValue
     static let breaks = FieldName.breaks.rawValue
+    static let capacity = FieldName.capacity.rawValue
+    static let groupKind = FieldName.kind.rawValue
   }
 
   private(set) var panel: FormPanel
   /// The rule that is edited; nil for a new one.
   let replaced: AgendaRuleID?
   private let places: WorkPlaces
+  /// The kinds that a group may come for.
+  private let kinds: [VisitKind]
 
   init(_ rule: AgendaRule?, slotMinutes: Int, places: WorkPlaces, _ context: ScreenContext) {
     let wording = context.wording
     replaced = rule?.id
     let places = places.offered(keeping: rule?.unit, rule?.room)
     self.places = places
+    let kinds = Self.kinds(rule, context)
+    self.kinds = kinds
     let days =
       Weekday.allCases.map(wording.longWeekday) + (rule == nil ? [wording.mondayToFriday] : [])
     panel = FormPanel(
@@ -73,6 +79,16 @@ struct RuleForm: Equatable, Sendable {
           ID.breaks, label: wording.field(.breaks),
           .text(TextField(BreaksText.text(rule?.breaks ?? []), maximumLength: 60)),
           hint: wording.breaksHint),
+        FormField(
+          ID.capacity, label: wording.field(.capacity), Self.capacity(rule?.group),
+          hint: wording.capacityHint),
+        FormField(
+          ID.groupKind, label: wording.groupKindLabel,
+          .choice(
+            ChoiceField(
+              kinds.map { wording.visitKind($0) },
+              selected: kinds.firstIndex(of: rule?.group?.kind ?? .routine))),
+          sharesRow: true),
       ])
   }
 
@@ -87,6 +103,19 @@ struct RuleForm: Equatable, Sendable {
     var field = TextField(String(weeks), filter: .digits, maximumLength: 2)
     field.markAsDefault()
     return .text(field)
+  }
+
+  private static func capacity(_ group: GroupTerms?) -> FormControl {
+    var field = TextField(
+      group.map { String($0.capacity) } ?? "", filter: .digits, maximumLength: 2)
+    field.markAsDefault()
+    return .text(field)
+  }
+
+  private static func kinds(_ rule: AgendaRule?, _ context: ScreenContext) -> [VisitKind] {
+    let offered = context.wording.kinds.offered
+    guard let own = rule?.group?.kind, !offered.contains(own) else { return offered }
+    return offered + [own]
   }
 
   private static func start(_ date: CivilDate) -> FormControl {
@@ -128,8 +157,16 @@ struct RuleForm: Equatable, Sendable {
         id: replaced ?? context.makeID(), weekday: day, from: from, until: until,
         slotMinutes: slot, unit: place?.unit, room: place?.room, validFrom: start,
         validUntil: end, everyWeeks: Int(form[ID.everyWeeks]) ?? 1,
-        breaks: BreaksText.breaks(form[ID.breaks]) ?? [])
+        breaks: BreaksText.breaks(form[ID.breaks]) ?? [], group: group)
     }
+  }
+
+  /// The groups that meet in the rule's slots; none where one patient has each.
+  private var group: GroupTerms? {
+    guard let capacity = Int(panel.form[ID.capacity]), capacity > 1,
+      let choice = Int(panel.form[ID.groupKind]), kinds.indices.contains(choice)
+    else { return nil }
+    return GroupTerms(kind: kinds[choice], capacity: capacity)
   }
 
   /// What is wrong with a field.
@@ -148,6 +185,9 @@ struct RuleForm: Equatable, Sendable {
       case ID.everyWeeks:
         return (1...AgendaRule.longestCycle).contains(Int(value) ?? 0)
           ? nil : wording.everyWeeksHint
+      case ID.capacity:
+        return (1...GroupTerms.capacityRange.upperBound).contains(Int(value) ?? 0)
+          ? nil : wording.capacityHint
       case ID.breaks: return breaksError(value, form)
       case ID.validFrom: return date(value) == nil ? wording.dateError : nil
       case ID.validUntil:

@@ -53,9 +53,7 @@ public struct MoveAppointment: ClinicCommand {
     return old
   }
 
-  /// Books the new time of a visit that was let go.
-  ///
-  /// - Parameter group: the group that moves with it as a whole.
+  /// Books the new time of a visit that was let go, with the group that moves with it as a whole.
   func place(
     _ old: Appointment, keeping group: GroupSeat?, by context: CommandContext,
     in store: any ClinicStore

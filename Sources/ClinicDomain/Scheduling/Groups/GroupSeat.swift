@@ -18,12 +18,9 @@ public struct GroupSeat: Hashable, Sendable {
 
   /// The group that a visit at a time joins or begins; nil where it has the time to itself.
   ///
-  /// - Parameters:
-  ///   - open: the day's open time.
-  ///   - standing: the group that meets then, where one does.
-  ///   - kept: the group that is moved there as a whole: it need not begin with a slot, nor be
-  ///     foreseen by the agenda.
-  /// - Throws: `groupBegins` for a time within a group's hours at which none begins.
+  /// `standing` is the group that meets then, where one does; `kept` one that is moved there as a
+  /// whole, which need not begin with a slot nor be foreseen by the agenda. Throws `groupBegins` for
+  /// a time within a group's hours at which none begins.
   public static func find(
     at start: CivilTime, in open: [OpenTime], standing: GroupSeat?, kept: GroupSeat? = nil
   ) throws(Refusal) -> GroupSeat? {
@@ -56,9 +53,7 @@ public struct GroupTime: Hashable, Sendable {
 extension OpenTime {
   /// The starts of groups in which one more has a place, in their order.
   ///
-  /// - Parameters:
-  ///   - taken: minutes of the day that are busy, groups aside.
-  ///   - groups: those that meet on the day.
+  /// `taken` are minutes of the day that are busy, groups aside; `groups` those that meet on it.
   public func freeSeats(
     taken: [Range<Int>], groups: [GroupTime]
   ) -> [(start: CivilTime, seat: GroupSeat)] {

@@ -193,8 +193,10 @@ public struct BookingRules {
         near: try freeStarts(near: visit, book, ignoring: moved)))
   }
 
-  /// Up to three free starts of the same practitioner and day, nearest first: neither her time, the
-  /// patient's nor the room's is taken then. One of a group is led to groups of its kind alone.
+  /// Up to three free starts of the same practitioner and day, nearest first.
+  ///
+  /// Neither her time, the patient's nor the room's is taken then; one of a group is led to groups
+  /// of its kind alone.
   func freeStarts(
     near visit: Wish, _ book: AgendaBook, ignoring moved: Set<AppointmentID>
   ) throws -> [CivilTime] {

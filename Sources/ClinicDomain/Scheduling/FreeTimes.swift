@@ -30,15 +30,14 @@ public struct FreeTimeFilter: Hashable, Sendable {
   public var unit: UnitID?
   /// nil takes the slots of each agenda.
   public var minutes: Int?
-  /// What the time is for: a kind that groups come for is looked for in groups alone, another one
-  /// never; nil takes both.
-  public var kind: VisitKind?
   /// None means every day.
   public var weekdays: Set<Weekday>
   /// The part of the day.
   public var from: CivilTime
   public var until: CivilTime
   /// What is to be booked: its caps count, and it has to be offered; nil where that is not known.
+  ///
+  /// A kind that groups come for is looked for in groups alone, another one never; nil takes both.
   public var kind: VisitKind?
   /// Whose own visits are kept free of.
   public var patient: PatientID?

@@ -36,6 +36,7 @@ extension Wording {
 
   /// What stands against the booking, short, with who is in the way.
   func verdict(_ preview: BookingPreview) -> String {
+    if preview.refusal == nil, let group = preview.group { return verdict(group) }
     guard let refusal = preview.refusal else { return pick("horário livre", "free") }
     if case .taken = refusal, let clash = preview.clashes.first {
       let end = clash.start.adding(minutes: clash.minutes)?.text ?? ""

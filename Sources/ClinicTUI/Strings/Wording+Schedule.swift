@@ -181,6 +181,11 @@ extension Wording {
       return pick(
         "Marcar para \(name): escolha o horário.",
         "Book for \(name): choose the time.")
+    case .group(let group):
+      let from = dayAndTime(group.date, group.start)
+      return pick(
+        "Mover o grupo \(groupName(group.kind)) (\(from)): escolha o novo horário.",
+        "Move the group \(groupName(group.kind)) (\(from)): choose the new time.")
     case .visit(let visit):
       guard choices.isEmpty else {
         return pick("Livres perto: ", "Free nearby: ") + numbered(choices)

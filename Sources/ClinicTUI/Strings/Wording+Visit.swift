@@ -33,6 +33,12 @@ extension Wording {
     {
       lines.append(Labelled(label: pick("Sala de vídeo", "Video room"), text: meeting))
     }
+    if let group = visit.group {
+      lines.append(
+        Labelled(
+          label: groupLabel,
+          text: pick("até \(group.capacity) pacientes", "up to \(group.capacity) patients")))
+    }
     if visit.series != nil {
       lines.append(
         Labelled(

@@ -17,6 +17,10 @@ struct AgendaGrid: Equatable, Sendable {
     case visit(VisitRow)
     /// A visit that goes on.
     case continued(VisitRow)
+    /// A group that begins here, with all who come to it.
+    case group(VisitGroup)
+    /// A group that goes on.
+    case groupGoesOn(VisitGroup)
     /// Bookable time: what a visit takes by default, and whether a slot of the agenda starts here.
     case free(minutes: Int, startsSlot: Bool)
     /// Time closed by an exception, until then.
@@ -35,12 +39,10 @@ struct AgendaGrid: Equatable, Sendable {
 
   init(columns: [AgendaColumn]) {
     self.columns = columns
-    let rows = Self.rows(of: columns)
+    let days = columns.map(Day.init)
+    let rows = Self.rows(of: days)
     self.rows = rows
-    cells = columns.map { column in
-      let starting = Dictionary(grouping: column.visits.indices) { column.visits[$0].start }
-      return rows.map { Self.cell(at: $0, in: column, starting[$0.time] ?? []) }
-    }
+    cells = days.map { day in rows.map { Self.cell(at: $0, in: day) } }
   }
 
   /// The cell; nil outside.
@@ -53,8 +55,25 @@ struct AgendaGrid: Equatable, Sendable {
   func row(of visit: AppointmentID, in column: Int) -> Int? {
     guard cells.indices.contains(column) else { return nil }
     return cells[column].firstIndex { cell in
-      if case .visit(let row) = cell { row.id == visit } else { false }
+      switch cell {
+      case .visit(let row): row.id == visit
+      case .group(let group): group.members.contains { $0.id == visit }
+      default: false
+      }
     }
+  }
+
+  /// The group of a time; nil where there is none.
+  func group(
+    of practitioner: PractitionerID, on date: CivilDate, at start: CivilTime
+  ) -> VisitGroup? {
+    guard
+      let column = columns.firstIndex(where: {
+        $0.practitioner.id == practitioner && $0.date == date
+      })
+    else { return nil }
+    for case .group(let group) in cells[column] where group.start == start { return group }
+    return nil
   }
 
   /// The last row that begins at or before a time, or the first there is.
@@ -91,17 +110,42 @@ struct AgendaGrid: Equatable, Sendable {
 }
 
 extension AgendaGrid {
-  private static func rows(of columns: [AgendaColumn]) -> [Row] {
+  /// A column with what begins at each of its times.
+  private struct Day {
+    let column: AgendaColumn
+    let groups: [VisitGroup]
+    private(set) var starting: [CivilTime: [Cell]] = [:]
+
+    init(_ column: AgendaColumn) {
+      self.column = column
+      groups = column.groups
+      for group in groups { starting[group.start, default: []].append(.group(group)) }
+      for visit in column.visits where visit.group == nil {
+        starting[visit.start, default: []].append(.visit(visit))
+      }
+    }
+
+    /// What goes on for a while where nothing else begins.
+    func holder(at time: CivilTime) -> Cell? {
+      if let group = groups.first(where: { $0.isRunning(at: time) }) { return .groupGoesOn(group) }
+      return column.visits.first { $0.keepsOthersOut && $0.isRunning(at: time) }
+        .map { .continued($0) }
+    }
+  }
+
+  private static func rows(of days: [Day]) -> [Row] {
     var depths: [CivilTime: Int] = [:]
-    for column in columns {
+    let columns = days.map(\.column)
+    for day in days {
+      let column = day.column
       for start in column.open.flatMap(\.slotStarts) + column.pauses.map(\.from) {
         depths[start] = max(depths[start] ?? 0, 1)
       }
       for closure in column.closures where closure.from > .midnight {
         depths[closure.from] = max(depths[closure.from] ?? 0, 1)
       }
-      for (start, visits) in Dictionary(grouping: column.visits, by: \.start) {
-        depths[start] = max(depths[start] ?? 0, visits.count)
+      for (start, cells) in day.starting {
+        depths[start] = max(depths[start] ?? 0, cells.count)
       }
     }
     if depths.isEmpty, let closure = columns.lazy.compactMap(\.closures.first).first {
@@ -115,17 +159,15 @@ extension AgendaGrid {
     }
   }
 
-  /// What stands at a row; `starting` are the places of the visits that begin at its time.
-  private static func cell(
-    at row: Row, in column: AgendaColumn, _ starting: [Int]
-  ) -> Cell {
-    let time = row.time
-    if starting.indices.contains(row.sub) { return .visit(column.visits[starting[row.sub]]) }
-    if let holder = column.visits.first(where: { $0.keepsOthersOut && $0.isRunning(at: time) }) {
-      return .continued(holder)
-    }
+  private static func cell(at row: Row, in day: Day) -> Cell {
+    let (column, time) = (day.column, row.time)
+    let starting = day.starting[time] ?? []
+    if starting.indices.contains(row.sub) { return starting[row.sub] }
+    if let holder = day.holder(at: time) { return holder }
     if let next = column.busyUntil(at: time) { return .pause(until: next) }
-    if let open = column.open.first(where: { $0.from <= time && time < $0.until }) {
+    if let open = column.open.first(where: {
+      $0.group == nil && $0.from <= time && time < $0.until
+    }) {
       let next = column.visits.lazy.filter { $0.keepsOthersOut && $0.start > time }
         .compactMap { $0.start.adding(minutes: -$0.before - open.after) }.min()
       let room = min(open.until, next ?? open.until).minuteOfDay - time.minuteOfDay

@@ -174,6 +174,11 @@ extension BookingForm {
       form.focus(on: FieldName.time.rawValue)
       expectNewValue(in: FieldName.time.rawValue)
       return [.tell(Message(wording.takenWithChoices(party, near), .warning))]
+    case .refused(.scheduling(let refusal)) where refusal.groupStarts != nil:
+      near = refusal.groupStarts ?? []
+      form.focus(on: FieldName.time.rawValue)
+      expectNewValue(in: FieldName.time.rawValue)
+      return [.tell(Message(wording.groupWithChoices(refusal), .warning))]
     case .refused(.scheduling(.outsideAgenda)):
       return [.tell(Message(wording.outsideAgendaInForm, .warning))]
     case .failed(.busy): return [.tell(Message(wording.busyKeepsForm, .error))]

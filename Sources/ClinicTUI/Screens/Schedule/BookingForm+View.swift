@@ -44,6 +44,10 @@ extension BookingForm {
     if let start, let minutes, let end = start.adding(minutes: minutes) {
       text += " \(start.text)–\(end.text)"
     }
+    if let group, group.start == start {
+      text += " · \(wording.groupName(group.kind))"
+      text += " \(wording.places(group.taken, of: group.capacity))"
+    }
     return text
   }
 

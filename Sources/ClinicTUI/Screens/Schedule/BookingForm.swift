@@ -46,6 +46,8 @@ struct BookingForm: Equatable, Sendable {
   var discard: ConfirmPanel?
   /// The kind that stood before one was read from the line; typing on takes it back.
   var kindBeforeLine: VisitKind?
+  /// The group that meets at the time it was opened for.
+  private(set) var group: VisitGroup?
   /// The patient who was brought along: nothing typed.
   var carriedName: String?
 
@@ -179,6 +181,16 @@ struct BookingForm: Equatable, Sendable {
     let query = ReadReturnWindow(
       patient: chosen.id, practitioner: practitioner.id, kind: kind, date: date)
     return query == window.query ? [] : [window.ask(query, &context)]
+  }
+
+  /// Books into a group: of its kind and as long as it.
+  mutating func join(_ group: VisitGroup) {
+    self.group = group
+    if let index = kinds.firstIndex(of: group.kind) {
+      form[FieldName.kind.rawValue] = String(index)
+    }
+    form[FieldName.minutes.rawValue] = String(group.minutes)
+    expectNewValue(in: FieldName.minutes.rawValue)
   }
 
   /// Sets the time; what is typed next replaces it.

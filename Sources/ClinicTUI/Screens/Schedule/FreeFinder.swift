@@ -168,7 +168,8 @@ struct FreeFinder: Equatable, Sendable {
       let row = doctors.answer?.first { $0.id == time.practitioner }
       let name = row.map { wording.doctorName($0.name, $0.sex) } ?? time.practitionerName
       buffer.put(name, in: line.inset(left: 28), style: isSelected ? .strong : .normal)
-      let details = [row?.specialties ?? "", row?.unitName ?? ""].filter { !$0.isEmpty }
+      var details = [row?.specialties ?? "", row?.unitName ?? ""].filter { !$0.isEmpty }
+      if let group = time.group { details.insert(wording.seatText(group), at: 0) }
       buffer.put(
         details.joined(separator: " · "), in: line.inset(left: 54, right: 1), style: .dim)
     }

@@ -13,6 +13,8 @@ struct GridCursor: Hashable, Sendable {
 /// What was picked up and looks for a time.
 enum Carried: Equatable, Sendable {
   case visit(VisitRow)
+  /// All who come to one time.
+  case group(VisitGroup)
   case patient(PatientID, name: String)
 }
 
@@ -70,7 +72,11 @@ extension ScheduleScreen {
     if grid.rows.indices.contains(row) {
       new.time = grid.rows[row].time
       new.sub = grid.rows[row].sub
-      if case .visit(let visit) = grid[index, row] { new.visit = visit.id }
+      switch grid[index, row] {
+      case .visit(let visit): new.visit = visit.id
+      case .group(let group): new.visit = group.members.first?.id
+      default: break
+      }
     }
     cursor = new
     scroll(context)

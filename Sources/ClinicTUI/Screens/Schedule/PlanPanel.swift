@@ -128,11 +128,29 @@ struct PlanPanel: Equatable, Sendable {
     guard !item.isSkipped else { return nil }
     // An encaixe lies beside others wherever it goes.
     if item.source?.isOverbooked ?? false { return item.refusal }
-    if let refusal = item.refusal ?? preview(index)?.refusal { return refusal }
+    if let refusal = item.refusal { return refusal }
+    if let refusal = preview(index)?.refusal, !(refusal.groupStarts != nil && isWithGroup(index)) {
+      return refusal
+    }
     let isTwice = kept.contains { other in
       other != index && items[other].meets(item) && !(items[other].source?.isOverbooked ?? false)
+        && !items[other].sharesGroup(with: item) && !joinsGroup(other, index)
     }
     return isTwice ? .taken(by: .practitioner, visits: [], near: []) : nil
+  }
+
+  /// Whether all of a visit's group go where it goes: the group stays one, at whatever time.
+  private func isWithGroup(_ index: Int) -> Bool {
+    guard purpose == .move, let group = items[index].source?.group?.id else { return false }
+    let members = items.indices.filter { items[$0].source?.group?.id == group }
+    return members.count > 1
+      && members.allSatisfy { !items[$0].isSkipped && items[$0].sharesGroup(with: items[index]) }
+  }
+
+  /// Whether both are booked into one group that the agenda foresees.
+  private func joinsGroup(_ one: Int, _ other: Int) -> Bool {
+    preview(one)?.group != nil && items[one].start == items[other].start
+      && items[one].patient != items[other].patient
   }
 
   var conflicts: [Int] { items.indices.filter { conflict($0) != nil } }
@@ -200,6 +218,12 @@ extension PlanPanel.Item {
     date == other.date && (practitioner == other.practitioner || patient == other.patient)
       && start.minuteOfDay < other.start.minuteOfDay + other.minutes
       && other.start.minuteOfDay < start.minuteOfDay + minutes
+  }
+
+  /// Whether both are of one group and go to the same time.
+  fileprivate func sharesGroup(with other: Self) -> Bool {
+    guard let group = source?.group, group.id == other.source?.group?.id else { return false }
+    return practitioner == other.practitioner && date == other.date && start == other.start
   }
 
   fileprivate func booking(like template: BookAppointment?) -> BookAppointment {

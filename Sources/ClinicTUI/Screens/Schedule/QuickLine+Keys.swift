@@ -124,7 +124,9 @@ extension QuickLine {
   /// What the refusal itself offers: free starts of the same doctor and day.
   private func freeTimes(near refusal: SchedulingRefusal, _ context: ScreenContext) -> [FreeTime] {
     let line = line(context)
-    guard case .taken(_, _, let starts) = refusal, let doctor = doctor(line),
+    var starts = refusal.groupStarts ?? []
+    if case .taken(_, _, let free) = refusal { starts = free }
+    guard !starts.isEmpty, let doctor = doctor(line),
       let minutes = preview.answer.flatMap({ $0 })?.minutes
     else { return [] }
     let date = place(line, context).date

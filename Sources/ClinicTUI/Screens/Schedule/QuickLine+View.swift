@@ -58,7 +58,9 @@ extension QuickLine {
     }
     var parts = [
       time, wording.doctorName(doctor.name, doctor.sex),
-      wording.kindInLine(kind(line), preview.answer.flatMap { $0 }?.window, on: place.date),
+      wording.kindInLine(
+        preview.answer.flatMap { $0 }?.group?.kind ?? kind(line),
+        preview.answer.flatMap { $0 }?.window, on: place.date),
     ]
     if let patient = patient(line) { parts.append(patient.name) }
     if let repetition = line.repetition { parts.append(wording.repetition(repetition)) }

@@ -12,6 +12,7 @@ extension ScheduleScreen {
   /// Minutes that a visit at the cursor takes by default.
   var defaultMinutes: Int {
     if case .free(let minutes, _) = cell { return minutes }
+    if let group { return group.minutes }
     let slot = column?.open.first { open in
       row.map { open.from <= $0.time && $0.time < open.until } ?? false
     }
@@ -29,13 +30,18 @@ extension ScheduleScreen {
 
   /// Whether Enter books here.
   func mayBookHere(_ context: ScreenContext) -> Bool {
+    if let group { return mayJoin(group, context) && group.members.isEmpty }
     guard context.may(.changeBookings), case .free(let minutes, _) = cell, let column, let row
     else { return false }
     return !isPast(column.date, row.time, minutes: minutes, context)
   }
 
   mutating func enterCell(_ context: inout ScreenContext) -> [Effect] {
-    if case .visit(let picked) = carried { return putDown(picked, &context) }
+    if movesVisits { return putDown(&context) }
+    if let group, !group.members.isEmpty, carried == nil || !mayJoin(group, context) {
+      openGroup(group)
+      return []
+    }
     if let visit {
       var card = VisitCard(visit)
       let effects = card.begin(&context)
@@ -44,7 +50,7 @@ extension ScheduleScreen {
     }
     guard context.may(.changeBookings) else { return [] }
     switch cell {
-    case .free: return openBooking(&context)
+    case .free, .group, .groupGoesOn: return openBooking(&context)
     case .closed, .holiday, .pause, .off:
       return [.tell(Message(context.wording.refusal(.scheduling(.outsideAgenda)), .warning))]
     default: return []
@@ -59,6 +65,10 @@ extension ScheduleScreen {
     isOverbooking: Bool, _ context: ScreenContext
   ) -> (start: CivilTime, minutes: Int)? {
     guard let column, let time = row?.time ?? cursor?.time else { return nil }
+    if let group, !isOverbooking {
+      let isOver = isPast(column.date, group.start, minutes: group.minutes, context)
+      return isOver ? nil : (group.start, group.minutes)
+    }
     let minutes = defaultMinutes
     let isOver = isPast(column.date, time, minutes: minutes, context)
     if isOverbooking || !isOver && !(visit?.keepsOthersOut ?? false) {
@@ -73,42 +83,56 @@ extension ScheduleScreen {
     return isOver ? nil : (time, minutes)
   }
 
-  private mutating func putDown(
-    _ picked: VisitRow, _ context: inout ScreenContext
-  ) -> [Effect] {
+  private mutating func putDown(_ context: inout ScreenContext) -> [Effect] {
     guard let column, let row, !isTurning else { return [] }
+    let start = group?.start ?? row.time
+    let picked: VisitRow
+    switch carried {
+    case .visit(let visit): picked = visit
+    case .group(let moved):
+      if moved == group { return putBack(context) }
+      return groupMover.move(moved, to: column.practitioner.id, column.date, start, &context)
+    case .patient, nil: return []
+    }
+    if let group, group.members.contains(where: { $0.id == picked.id }) {
+      return putBack(context)
+    }
     if case .visit(let other) = cell {
-      if other.id == picked.id {
-        carried = nil
-        mover.forget()
-        return [.tell(Message(context.wording.putBack))]
-      }
+      if other.id == picked.id { return putBack(context) }
       if other.keepsOthersOut {
         return [.tell(Message(context.wording.timeTaken, .warning))]
       }
     }
     if picked.series != nil {
       var move = SeriesMove(
-        visit: picked, practitioner: column.practitioner, date: column.date, start: row.time)
+        visit: picked, practitioner: column.practitioner, date: column.date, start: start)
       let effects = move.begin(&context)
       panel = .seriesMove(move)
       return effects
     }
     return mover.move(
-      picked.id, to: column.practitioner.id, column.date, row.time, &context)
+      picked.id, to: column.practitioner.id, column.date, start, &context)
+  }
+
+  /// Puts down what was picked up where it was.
+  private mutating func putBack(_ context: ScreenContext) -> [Effect] {
+    carried = nil
+    mover.forget()
+    return [.tell(Message(context.wording.putBack))]
   }
 
   mutating func openBooking(
     isOverbooking: Bool = false, _ context: inout ScreenContext
   ) -> [Effect] {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
-    if case .visit = carried { return [] }
+    if movesVisits { return [] }
     guard let (time, minutes) = bookingTime(isOverbooking: isOverbooking, context) else {
       return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
     }
     var form = BookingForm(
       at: time, minutes: minutes, of: column.practitioner, on: column.date,
       isOverbooking: isOverbooking, &context)
+    if let group, !isOverbooking, group.start == time { form.join(group) }
     var effects: [Effect] = []
     if case .patient(let patient, let name) = carried {
       form.carriedName = name
@@ -122,7 +146,7 @@ extension ScheduleScreen {
   /// Opens the line on which a booking is typed, with its first character where one was.
   mutating func openLine(typing text: String = "", _ context: inout ScreenContext) -> [Effect] {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
-    if case .visit = carried { return [] }
+    if movesVisits { return [] }
     let start =
       bookingTime(isOverbooking: false, context)?.start ?? row?.time ?? cursor?.time
       ?? context.timeOfDay
@@ -190,6 +214,7 @@ extension ScheduleScreen {
     var finder = FreeFinder()
     switch carried {
     case .visit(let visit): finder = FreeFinder(moving: visit)
+    case .group(let group): finder = group.moving.first.map { FreeFinder(moving: $0) } ?? finder
     case .patient(let patient, _): finder = FreeFinder(patient: patient)
     case nil: break
     }
@@ -205,12 +230,12 @@ extension ScheduleScreen {
     panel = nil
     let effects = go(
       to: time.date, time: time.start, practitioner: time.practitioner, &context)
-    if case .visit = carried { return effects }
+    if movesVisits { return effects }
     guard context.may(.changeBookings) else { return effects }
     var line = QuickLine(
       at: QuickLine.Place(date: time.date, start: time.start), of: doctor, last: lastBooked,
       &context)
-    line.kindWished = kind
+    line.kindWished = kind ?? time.group?.kind
     line.minutesWished = time.minutes
     if case .patient(let patient, let name) = carried {
       line.choice.brought = BookingForm.Chosen(id: patient, name: name)

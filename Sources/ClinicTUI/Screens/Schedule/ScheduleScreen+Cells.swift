@@ -26,7 +26,9 @@ extension ScheduleScreen {
           face.suffix, in: text, style: visit.isWaiting ? .warning : .dim, alignment: .right)
         buffer.put(face.letter, in: text, style: face.letterStyle, alignment: .right)
       }
-    case .continued:
+    case .group(let group):
+      drawGroup(group, into: &buffer, sign: sign, text: text, context)
+    case .continued, .groupGoesOn:
       buffer.put("│", in: sign, style: .dim)
     case .free(let minutes, let startsSlot):
       guard startsSlot else { return }
@@ -68,6 +70,8 @@ extension ScheduleScreen {
     switch cell {
     case .visit(let visit), .continued(let visit):
       buffer.put(wording.explain(visit, now: context.now, zone: context.zone), in: text)
+    case .group(let group), .groupGoesOn(let group):
+      buffer.put(wording.explain(group, column.practitioner, columns: text.columns), in: text)
     case .free(let minutes, _):
       let isOver = isPast(column.date, row.time, minutes: minutes, context)
       buffer.put(

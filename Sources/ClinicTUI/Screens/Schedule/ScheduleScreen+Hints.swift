@@ -36,6 +36,7 @@ extension ScheduleScreen {
           KeyHint("l", wording.patientVisitsKey), KeyHint("Esc", wording.goBack),
           KeyHint("o", wording.exportVisitKey),
         ]
+    case .group(let list): return groupKeys(list, context)
     case .answer:
       return [
         KeyHint(String(wording.acceptLetter), wording.acceptKey),
@@ -48,7 +49,7 @@ extension ScheduleScreen {
   private func gridKeys(_ context: ScreenContext) -> [KeyHint] {
     let wording = context.wording
     var hints: [KeyHint] = []
-    if case .visit = carried {
+    if movesVisits {
       hints.append(KeyHint("Enter", wording.moveHereKey))
       if !mover.near.isEmpty {
         hints.append(KeyHint("1–\(mover.near.count)", wording.chooseTimeKey))
@@ -63,6 +64,9 @@ extension ScheduleScreen {
     if let visit {
       hints.append(KeyHint("Enter", wording.openKey))
       hints += visitKeys(visit, context)
+    } else if let group, !group.members.isEmpty {
+      hints.append(KeyHint("Enter", wording.groupKey))
+      if mayMove(group, context) { hints.append(KeyHint("m", wording.moveGroupKey)) }
     } else if mayBookHere(context) {
       hints.append(KeyHint("Enter", wording.bookKey))
     }
@@ -107,6 +111,18 @@ extension ScheduleScreen {
       ]
     }
     return hints + pageKeys(wording)
+  }
+
+  private func groupKeys(_ list: GroupPanel, _ context: ScreenContext) -> [KeyHint] {
+    let wording = context.wording
+    var hints: [KeyHint] = []
+    if let group = group(of: list) {
+      let member = list.selected(in: group)
+      if member != nil { hints.append(KeyHint("Enter", wording.openKey)) }
+      if mayJoin(group, context) { hints.append(KeyHint("n", wording.addMemberKey)) }
+      if let member { hints += visitKeys(member, context) }
+    }
+    return hints + [KeyHint("Esc", wording.goBack)]
   }
 
   private func pageKeys(_ wording: Wording) -> [KeyHint] {

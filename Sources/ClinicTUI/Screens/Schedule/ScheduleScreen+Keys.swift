@@ -33,6 +33,7 @@ extension ScheduleScreen {
       panel = .copy(copy)
       effects = follow(step, &context)
     case .card(let card): effects = handle(key, in: card, &context)
+    case .group(let list): effects = handle(key, in: list, &context)
     case .reason(var reason):
       let step = reason.handle(key, &context)
       panel = .reason(reason)
@@ -84,7 +85,9 @@ extension ScheduleScreen {
 
   /// Whether a key has to wait for what is under way, so that it means what was meant.
   private func mustWait(_ key: Key) -> Bool {
-    if visitOrder.isPending || mover.isPending || undoing.isPending { return true }
+    if visitOrder.isPending || mover.isPending || groupMover.isPending || undoing.isPending {
+      return true
+    }
     switch panel {
     case .booking(let form): return form.order.isPending || form.choosesOnArrival
     case .line(let form): return form.order.isPending || form.booksOnArrival && key != .escape
@@ -102,13 +105,14 @@ extension ScheduleScreen {
   private mutating func handleInGrid(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     if let effects = navigate(key, &context) { return effects }
     if let visit, let effects = act(key, on: visit, &context) { return effects }
+    if let group, let effects = act(key, on: group, context) { return effects }
     switch key {
     case .enter: return enterCell(&context)
     case .character("n"): return openBooking(&context)
     case .character("e"): return openBooking(isOverbooking: true, &context)
     case .character(":"), .character(" "): return openLine(&context)
     case .character(let digit) where digit.isASCII && digit.isWholeNumber:
-      if case .visit = carried {
+      if movesVisits {
         return mover.move(toChoice: digit.wholeNumberValue ?? 0, &context)
       }
       return openLine(typing: String(digit), &context)
@@ -116,7 +120,7 @@ extension ScheduleScreen {
     case .character("f"): return openFreeFinder(&context)
     case .character("o"): return exportAgenda(&context)
     case .character("u"):
-      if case .visit = carried { return [] }
+      if movesVisits { return [] }
       return undoing.begin(&context)
     case .character("V"): return openDisplaced(&context)
     case .character("R"): return openRequests(&context)

@@ -28,6 +28,7 @@ extension ScheduleScreen {
       return effects
     }
     if mover.settle(ticket, performed) { return settleMove(performed, &context) }
+    if groupMover.settle(ticket) { return settleGroupMove(performed, &context) }
     if case .offer(var offer) = panel, let step = offer.settle(ticket, performed, &context) {
       panel = .offer(offer)
       return follow(step, &context)
@@ -164,6 +165,8 @@ extension ScheduleScreen {
       mover.forget()
     case .refused(.scheduling(.taken(let party, _, let near))):
       return [.tell(Message(wording.takenWithChoices(party, near), .warning))]
+    case .refused(.scheduling(let refusal)) where refusal.groupStarts != nil:
+      return [.tell(Message(wording.groupWithChoices(refusal), .warning))]
     case .refused, .failed: break
     }
     return wording.message(for: performed).map { [.tell($0)] } ?? []

@@ -26,7 +26,7 @@ extension ScheduleScreen {
 
   mutating func openShift(_ context: inout ScreenContext) -> [Effect] {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
-    if case .visit = carried { return [] }
+    if movesVisits { return [] }
     guard column.date >= context.today else {
       return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
     }
@@ -37,7 +37,7 @@ extension ScheduleScreen {
 
   mutating func openCopy(_ context: inout ScreenContext) -> [Effect] {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
-    if case .visit = carried { return [] }
+    if movesVisits { return [] }
     var copy = CopyPanel(visit, of: column.practitioner, from: column.date)
     let effects = copy.begin(&context)
     panel = .copy(copy)

@@ -24,6 +24,7 @@ extension ScheduleScreen {
     case .shift(let shift): shift.draw(into: &buffer, in: lower, context)
     case .copy(let copy): copy.draw(into: &buffer, in: lower, context)
     case .card(let card): card.draw(into: &buffer, in: lower, context)
+    case .group(let list): list.draw(group(of: list), into: &buffer, in: lower, context)
     case .reason(let reason):
       reason.draw(into: &buffer, in: lower, context)
       reason.discard?.draw(into: &buffer, in: rect)
@@ -46,6 +47,7 @@ extension ScheduleScreen {
     case .booking(let form): form.rows(of: context.size)
     case .line: QuickLine.rows
     case .card: VisitCard.rows
+    case .group: GroupPanel.rows
     case .reason(let reason): reason.rows
     case .plan: PlanPanel.rows
     case .seriesMove: SeriesMove.rows

@@ -30,6 +30,8 @@ struct ScheduleScreen: Screen {
     /// A visit or a week is booked once more.
     case copy(CopyPanel)
     case card(VisitCard)
+    /// Who comes to a group.
+    case group(GroupPanel)
     case reason(ReasonPanel)
     case finder(PatientFinder)
     case free(FreeFinder)
@@ -72,6 +74,7 @@ struct ScheduleScreen: Screen {
   /// Whether a refusal was begun from the list of requests and leads back to it.
   var answersRequests = false
   var mover = VisitMover()
+  var groupMover = GroupMover()
   var undoing = UndoOrder()
   /// Whether the list of visits to move comes back once the one in hand has moved.
   var movesFromList = false
@@ -253,7 +256,8 @@ struct ScheduleScreen: Screen {
     case .newPatient(let quick): quick.duplicates == nil
     case .plan(let plan): plan.isTyping
     case .shift, .copy: true
-    case .seriesMove, .card, .answer, .offer, .displaced, .requests, .month, .visits, nil: false
+    case .seriesMove, .card, .group, .answer, .offer, .displaced, .requests, .month, .visits, nil:
+      false
     }
   }
 

@@ -38,7 +38,7 @@ enum VisitAction: Equatable, Sendable {
     case .recall: return context.may(.changeBookings) && visit.status.isLive
     case .last(let minutes):
       return context.may(.changeBookings) && (visit.status.isOpen || visit.status.isPresent)
-        && visit.date >= context.today && minutes != visit.minutes
+        && visit.date >= context.today && minutes != visit.minutes && visit.group == nil
     case .consent, .revokeConsent:
       return context.may(.checkIn) && context.wording.kinds.isTele(visit.kind)
         && visit.status.isLive && visit.status != .fulfilled

@@ -28,7 +28,11 @@ struct VisitMover: Equatable, Sendable {
 
   mutating func settle(_ ticket: Ticket, _ performed: Performed) -> Bool {
     guard order.settle(ticket) else { return false }
-    if case .refused(.scheduling(.taken(_, _, let near))) = performed { self.near = near }
+    switch performed {
+    case .refused(.scheduling(.taken(_, _, let near))): self.near = near
+    case .refused(.scheduling(let refusal)): near = refusal.groupStarts ?? []
+    default: break
+    }
     return true
   }
 

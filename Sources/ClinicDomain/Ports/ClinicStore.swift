@@ -56,6 +56,9 @@ public protocol BedStore: AnyObject {
 
 /// Agendas, visits and encounters.
 public protocol SchedulingStore: BookingSource, AnyObject {
+  /// What may be promised of a practitioner's time: confirmed where this site is its own authority
+  /// or leases her days, else requested of who does.
+  func reservation(with practitioner: PractitionerID, at now: Instant) throws -> Reservation
   func insert(_ agenda: Agenda) throws
   func update(_ agenda: Agenda, from loaded: Agenda) throws
   /// The exceptions that were imported from one calendar, on the days of a range.

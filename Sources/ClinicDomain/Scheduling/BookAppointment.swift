@@ -68,7 +68,8 @@ public struct BookAppointment: ClinicCommand {
     let visit = Appointment(
       id: id, patient: patient, practitioner: practitioner, unit: place.unit,
       room: room ?? (overbookingReason == nil ? place.room : nil), time: time,
-      status: isRequest ? .proposed : .booked, reservation: .confirmed,
+      status: isRequest ? .proposed : .booked,
+      reservation: try store.reservation(with: practitioner, at: context.now),
       kind: seat?.kind ?? visitKind,
       observation: observation, authorisation: authorisation,
       exclusivity: overbookingReason.map { .overbooked(reason: $0) }

@@ -92,7 +92,9 @@ public struct MoveAppointment: ClinicCommand {
     return Appointment(
       id: newID, patient: old.patient, practitioner: practitioner,
       unit: isSame ? old.unit : place.unit, room: isSame ? old.room : place.room, time: time,
-      status: old.status, reservation: .confirmed, kind: seat?.kind ?? old.kind,
+      status: old.status,
+      reservation: try store.reservation(with: practitioner, at: context.now),
+      kind: seat?.kind ?? old.kind,
       observation: old.observation,
       authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
       bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now,

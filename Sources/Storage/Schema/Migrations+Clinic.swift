@@ -16,5 +16,6 @@ extension Migrations {
     Migration(13) { try Migration13.run($0) },
     Migration(14) { try Migration14.run($0) },
     Migration(15) { try Migration15.run($0) },
+    Migration(16) { try Migration16.run($0) },
   ])
 }

@@ -10,7 +10,9 @@ import Synchronization
 /// have made keys that nobody stored.
 final class PatientKeyring: Sendable {
   private static let cacheLimit = 512
-  private static let currentVersion: UInt32 = 1
+  /// The version of the first key that a site makes for a patient is told by the site's number: two
+  /// sites that make one each, neither having the other's, make two versions.
+  private static let firstVersion: UInt32 = 1
 
   private struct Name: Hashable {
     let patient: PatientID
@@ -28,11 +30,41 @@ final class PatientKeyring: Sendable {
   func seal(
     _ text: String, of patient: PatientID, _ place: SealedPlace, in database: Database
   ) throws -> Data {
-    let version = Self.currentVersion
+    let version = try versionToUse(for: patient, in: database)
     let name = Name(patient: patient, version: version)
     let key = try stored(name, database) ?? make(name, database)
     return Data(
       try SealedBlob(sealing: Array(text.utf8), under: key, version: version, at: place).bytes)
+  }
+
+  private func versionToUse(for patient: PatientID, in database: Database) throws -> UInt32 {
+    let usual = Self.firstVersion
+    if cache.withLock({ $0[Name(patient: patient, version: usual)] }) != nil { return usual }
+    let known = try Int64.fetchOne(
+      try database.cachedStatement(
+        sql: "SELECT min(version) FROM patient_key WHERE patient = ?"),
+      arguments: [patient.blob])
+    if let known { return UInt32(known) }
+    let number = try Int64.fetchOne(
+      try database.cachedStatement(sql: "SELECT number FROM enrolment WHERE hub IS NOT NULL"))
+    return number.map { UInt32($0) << 12 | Self.firstVersion } ?? Self.firstVersion
+  }
+
+  /// A patient's data key; nil where the site has none of that version.
+  func dataKey(
+    of patient: PatientID, version: UInt32, in database: Database
+  ) throws -> SymmetricKey? {
+    try stored(Name(patient: patient, version: version), database)
+  }
+
+  /// Keeps a key that came from another site; false where there is one of that version.
+  func keep(
+    _ key: SymmetricKey, of patient: PatientID, version: UInt32, in database: Database
+  ) throws -> Bool {
+    let name = Name(patient: patient, version: version)
+    if try stored(name, database) != nil { return false }
+    try store(key, name, database)
+    return true
   }
 
   /// Opens a sealed text of a patient.
@@ -62,6 +94,11 @@ final class PatientKeyring: Sendable {
 
   private func make(_ name: Name, _ database: Database) throws -> SymmetricKey {
     let key = SymmetricKey(size: .bits256)
+    try store(key, name, database)
+    return key
+  }
+
+  private func store(_ key: SymmetricKey, _ name: Name, _ database: Database) throws {
     let bytes = key.withUnsafeBytes { Array($0) }
     let wrapped = try SealedBlob(sealing: bytes, under: wrapping, version: 1, at: place(name))
     let statement = try database.cachedStatement(
@@ -71,7 +108,6 @@ final class PatientKeyring: Sendable {
         name.patient.blob, Int64(name.version), Data(wrapped.bytes),
       ])
     remember(key, name)
-    return key
   }
 
   private func place(_ name: Name) -> SealedPlace {

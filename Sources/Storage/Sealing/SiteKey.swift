@@ -27,6 +27,7 @@ public struct SiteKey: Sendable {
     case staging = "clinic staging v1"
     case audit = "clinic audit v1"
     case check = "clinic key check v1"
+    case syncKeys = "clinic sync keys v1"
   }
 
   /// A key for one purpose only (HKDF with SHA-256, RFC 5869).

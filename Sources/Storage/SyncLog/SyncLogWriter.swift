@@ -14,6 +14,8 @@ struct SyncState: Hashable {
   var lastSequence: Int64
   var lastHash: String
   var clock: HybridTimestamp
+  /// Whether what others changed has documents here, which the site's own changes have to reach.
+  var isEnrolled = false
 }
 
 /// Appends to the log inside the business transaction: an entry exists exactly when its change does.
@@ -56,6 +58,12 @@ final class SyncLogWriter {
     ticked = nil
   }
 
+  /// Nothing written from now on has an earlier clock than what was seen from elsewhere.
+  func receive(_ clock: HybridTimestamp) {
+    state.clock = max(state.clock, clock)
+    ticked = nil
+  }
+
   /// Goes back to an earlier state, with the savepoint that is undone.
   func restore(_ earlier: SyncState) {
     state = earlier
@@ -66,12 +74,20 @@ final class SyncLogWriter {
     _ operation: SyncRow.Operation, _ entity: EntityKind, id entityID: String, body: JSONValue,
     base: [String: HybridTimestamp]
   ) throws {
+    try append(operation, entity: entity.rawValue, id: entityID, body: body, base: base)
+  }
+
+  /// The same for a thing that only the hub and its sites know.
+  func append(
+    _ operation: SyncRow.Operation, entity: String, id entityID: String, body: JSONValue,
+    base: [String: HybridTimestamp]
+  ) throws {
     let stamp = stamp
     let id = SyncEntryID.make(at: now, random: &random)
     let entry = SyncEntry(
       site: site, epoch: state.epoch, sequence: state.lastSequence + 1, id: id.text,
       transaction: transaction.text, timestamp: stamp.rawValue, actor: actor,
-      schema: Self.schemaVersion, entity: entity.rawValue, entityID: entityID,
+      schema: Self.schemaVersion, entity: entity, entityID: entityID,
       operation: SyncOperation(operation), base: base.mapValues(\.rawValue), body: body,
       previousHash: state.lastHash)
     let bodyBytes = body.canonicalBytes
@@ -87,6 +103,7 @@ final class SyncLogWriter {
       String(decoding: bodyBytes, as: UTF8.self), entry.previousHash)
     state.lastSequence = entry.sequence
     state.lastHash = BinaryText.hex(sha256(entry.canonicalBytes(withBody: bodyBytes)))
+    if state.isEnrolled { try DocumentStore(db: database, site: site).takeOwn(entry) }
   }
 
   /// Writes the state back at the end of the transaction.
@@ -101,13 +118,13 @@ extension SyncState {
   init(in database: Database) throws {
     let statement = try database.cachedStatement(
       sql: """
-        SELECT site.id, epoch, last_seq, last_hash, hlc
+        SELECT site.id, epoch, last_seq, last_hash, hlc, is_enrolled
         FROM sync_state JOIN site ON site.one = sync_state.one
         """)
     guard let row = try Row.fetchOne(statement) else { throw StorageError.notInitialised }
     self.init(
       site: try row.id(0), epoch: row[1], lastSequence: row[2], lastHash: row[3],
-      clock: HybridTimestamp(rawValue: row[4]) ?? .zero)
+      clock: HybridTimestamp(rawValue: row[4]) ?? .zero, isEnrolled: row[5])
   }
 }
 

@@ -76,6 +76,11 @@ extension StoreTransaction {
     object["id"] = nil
     object["lines"] = try sealedLines(invoice).map { .string(BinaryText.base64(Array($0))) }
     object["total"] = .int(invoice.total.centavos)
+    if let number = invoice.number {
+      let known = try SiteNumbers(db: db, own: log.state.site.text).known(number)
+      object["number"] = .int(Int64(known.number))
+      object["numberSite"] = known.site.map { .string($0) }
+    }
     object["cancellationReason"] = try sealedReason(invoice).map {
       .string(BinaryText.base64(Array($0)))
     }

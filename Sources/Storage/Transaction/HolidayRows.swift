@@ -61,6 +61,7 @@ extension StoreTransaction {
       INSERT INTO displaced_visit(cause, since, state, reason, id, hlc, appointment, patient)
       SELECT ?, ?, ?, ?, ?, ?, key, patient FROM appointment WHERE id = ?
       """, try columns(item) + [item.id.blob, hlc, item.appointment.blob])
+    guard db.changesCount > 0 else { throw Refusal.notFound(.appointment) }
     try logCreate(item, try body(item))
     touched.insert(.schedule)
   }
@@ -99,11 +100,13 @@ extension StoreTransaction {
 
   private func sealedReason(_ item: DisplacedVisit) throws -> Data? {
     guard case .kept(let reason) = item.state else { return nil }
-    guard let visit = try appointment(item.appointment) else {
-      throw Refusal.notFound(.appointment)
-    }
+    let patient: PatientID? = try row(
+      "SELECT p.id FROM appointment a JOIN patient p ON p.key = a.patient WHERE a.id = ?",
+      [item.appointment.blob]
+    ).map { try $0.id(0) }
+    guard let patient else { throw Refusal.notFound(.appointment) }
     return try sealOnce(
-      reason, of: visit.patient, .displacedVisit, item.id.text, "kept")
+      reason, of: patient, .displacedVisit, item.id.text, "kept")
   }
 }
 

@@ -38,6 +38,7 @@ extension StoreTransaction {
 
   func insert(_ patient: Patient, _ prepared: PreparedPatient) throws {
     let index = prepared.index
+    let numbers = try lookUpNumbers(patient)
     try db.store(
       """
       INSERT INTO patient(id, chart, name, social, name_key, birth, sex, cpf, cns, phone, body,
@@ -45,7 +46,7 @@ extension StoreTransaction {
       """,
       patient.id, patient.chartNumber, index.name, index.social, index.nameKey,
       patient.details.birthDate?.dayNumber, patient.details.sex.rawValue,
-      patient.details.cpf?.value, patient.details.cns?.value, index.phone,
+      numbers.cpf, numbers.cns, index.phone,
       prepared.text, patient.registeredAt.milliseconds, hlc)
     try insertSearchRows(key: db.lastInsertedRowID, index)
     try logCreate(patient, patient.logged(prepared.members))
@@ -57,15 +58,19 @@ extension StoreTransaction {
     let changed = try PreparedPatient(patient.details)
     let index = changed.index
     let old = PatientIndex(loaded.details)
+    let numbers = try lookUpNumbers(patient)
+    let keepsCPF = placing == nil && patient.details.cpf == loaded.details.cpf
+    let keepsCNS = placing == nil && patient.details.cns == loaded.details.cns
     try run(
       """
-      UPDATE patient SET name = ?, social = ?, name_key = ?, birth = ?, sex = ?, cpf = ?, cns = ?,
+      UPDATE patient SET name = ?, social = ?, name_key = ?, birth = ?, sex = ?,
+        cpf = CASE WHEN ? THEN cpf ELSE ? END, cns = CASE WHEN ? THEN cns ELSE ? END,
         phone = ?, body = ? WHERE key = ?
       """,
       [
         index.name, index.social, index.nameKey, patient.details.birthDate?.dayNumber,
-        patient.details.sex.rawValue, patient.details.cpf?.value, patient.details.cns?.value,
-        index.phone, changed.text, rowKey,
+        patient.details.sex.rawValue, keepsCPF, numbers.cpf, keepsCNS, numbers.cns, index.phone,
+        changed.text, rowKey,
       ])
     if index != old {
       try changeWords(WordChange(key: rowKey, text: old.searchText, isRemoval: true))
@@ -78,6 +83,20 @@ extension StoreTransaction {
     try logPatch(
       patient, patient.logged(changed.members), from: loaded.logged(loaded.details.members()))
     touched.insert(.patients)
+  }
+
+  /// The numbers by which a patient is looked up: of one that came from elsewhere only those that
+  /// nobody here has, until a person has settled who she is.
+  private func lookUpNumbers(_ patient: Patient) throws -> (cpf: String?, cns: String?) {
+    let (cpf, cns) = (patient.details.cpf?.value, patient.details.cns?.value)
+    guard placing != nil else { return (cpf, cns) }
+    func free(_ column: String, _ value: String?) throws -> String? {
+      guard let value else { return nil }
+      let others = try int(
+        "SELECT count(*) FROM patient WHERE \(column) = ? AND id <> ?", [value, patient.id.blob])
+      return others == 0 ? value : nil
+    }
+    return (try free("cpf", cpf), try free("cns", cns))
   }
 
   private func changeWords(_ change: WordChange) throws {

@@ -48,9 +48,18 @@ extension StoreTransaction {
     let specialties = details.specialties.map(\.name).joined(separator: ", ")
     let unit = try details.unit.flatMap { try self.unit($0) }
     let place = details.address?.municipality.isEmpty == false ? details.address : unit?.address
+    func free(_ column: String, _ value: String?) throws -> String? {
+      guard placing != nil, let value else { return value }
+      let others = try int(
+        "SELECT count(*) FROM practitioner WHERE \(column) = ? AND id <> ?",
+        [value, practitioner.id.blob])
+      return others == 0 ? value : nil
+    }
     return [
       details.name.value, TextFolding.fold(details.name.value), details.sex.rawValue,
-      details.cpf?.value, details.registration?.value, specialties, TextFolding.fold(specialties),
+      try free("cpf", details.cpf?.value),
+      try free("registration", details.registration?.value), specialties,
+      TextFolding.fold(specialties),
       place?.municipality ?? "", TextFolding.fold(place?.municipality ?? ""),
       place?.state?.rawValue, try key(.unit, orNil: details.unit),
       try key(.room, orNil: details.room),

@@ -17,10 +17,10 @@ extension StoreTransaction {
   }
 
   func insert(_ entry: RecordEntry) throws {
-    let content = try seal(
+    let content = try sealOnce(
       try JSONValue(encoding: entry.content).canonicalText, of: entry.patient, .recordEntry,
       entry.id.text, "content")
-    let retraction = try seal(
+    let retraction = try sealOnce(
       entry.retractionReason, of: entry.patient, .recordEntry, entry.id.text, "retraction")
     try run(
       """
@@ -44,7 +44,7 @@ extension StoreTransaction {
 
   /// Only the status and the reason of a retraction ever change.
   func update(_ entry: RecordEntry, from loaded: RecordEntry) throws {
-    let retraction = try seal(
+    let retraction = try sealOnce(
       entry.retractionReason, of: entry.patient, .recordEntry, entry.id.text, "retraction")
     try run(
       "UPDATE record_entry SET status = ?, retraction = ? WHERE id = ?",
@@ -129,7 +129,7 @@ extension StoreTransaction {
 
   /// Each registration is an entry of its own in the sync log.
   func update(_ exam: Exam, from loaded: Exam) throws {
-    let result = try seal(exam.result, of: exam.patient, .exam, exam.id.text, "result")
+    let result = try sealOnce(exam.result, of: exam.patient, .exam, exam.id.text, "result")
     let steps = try JSONValue(encoding: exam.steps)
     try run(
       "UPDATE exam SET status = ?, result = ?, steps = ? WHERE id = ?",
@@ -147,9 +147,9 @@ extension StoreTransaction {
 
   private func sealedTexts(of exam: Exam) throws -> (name: Data?, code: Data?, result: Data?) {
     (
-      try seal(exam.name, of: exam.patient, .exam, exam.id.text, "name"),
-      try seal(exam.code, of: exam.patient, .exam, exam.id.text, "code"),
-      try seal(exam.result, of: exam.patient, .exam, exam.id.text, "result")
+      try sealOnce(exam.name, of: exam.patient, .exam, exam.id.text, "name"),
+      try sealOnce(exam.code, of: exam.patient, .exam, exam.id.text, "code"),
+      try sealOnce(exam.result, of: exam.patient, .exam, exam.id.text, "result")
     )
   }
 

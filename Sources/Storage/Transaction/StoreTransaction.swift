@@ -34,8 +34,11 @@ final class StoreTransaction: ClinicStore {
     self.log = log
   }
 
+  /// The clock of a document that is laid down as rows: what is stored then was logged elsewhere.
+  var placing: Int64?
+
   /// The clock value that every row written here carries.
-  var hlc: Int64 { log.stamp.rawValue }
+  var hlc: Int64 { placing ?? log.stamp.rawValue }
 
   func run(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
     try db.cachedStatement(sql: sql).execute(arguments: arguments)
@@ -96,11 +99,13 @@ final class StoreTransaction: ClinicStore {
   }
 
   func logCreate<Item: Aggregate>(_ item: Item, _ body: JSONObject) throws {
+    guard placing == nil else { return }
     try log.append(
       .create, Item.entity, id: item.id.text, body: .object(body), base: [:])
   }
 
   func logAppend<Item: Aggregate>(_ item: Item, _ body: JSONObject) throws {
+    guard placing == nil else { return }
     try log.append(
       .append, Item.entity, id: item.id.text, body: .object(body), base: [:])
   }
@@ -109,6 +114,7 @@ final class StoreTransaction: ClinicStore {
   func logPatch<Item: Aggregate>(
     _ item: Item, _ body: JSONObject, from old: JSONObject
   ) throws {
+    guard placing == nil else { return }
     var changed = JSONObject()
     var base: [String: HybridTimestamp] = [:]
     let names = Set(body.members.map(\.key)).union(old.members.map(\.key))
@@ -123,12 +129,13 @@ final class StoreTransaction: ClinicStore {
   }
 
   func logTombstone<Item: Aggregate>(_ item: Item) throws {
+    guard placing == nil else { return }
     try log.append(
       .tombstone, Item.entity, id: item.id.text, body: .object(JSONObject()), base: [:])
   }
 
   /// When a field was last written: its own clock, or that of the entry that created the thing.
-  private func clock(
+  func clock(
     of field: String, _ entity: EntityKind, _ id: String
   ) throws -> HybridTimestamp? {
     let own = try Int64.fetchOne(
@@ -136,11 +143,24 @@ final class StoreTransaction: ClinicStore {
         sql: "SELECT hlc FROM field_clock WHERE entity = ? AND entity_id = ? AND field = ?"),
       arguments: [entity.rawValue, id, field])
     if let own { return HybridTimestamp(rawValue: own) }
-    guard let table = EntityTable(entity: entity) else { return nil }
-    let created = try Int64.fetchOne(
-      try db.cachedStatement(sql: "SELECT hlc FROM \(table.rawValue) WHERE id = ?"),
+    return try rowClock(entity, id).flatMap(HybridTimestamp.init(rawValue:))
+  }
+
+  /// The clock of the entry that made a row; nil where there is none.
+  func rowClock(_ entity: EntityKind, _ id: String) throws -> Int64? {
+    let sql: String
+    if entity == .agenda {
+      sql = """
+        SELECT a.hlc FROM agenda a JOIN practitioner p ON p.key = a.practitioner WHERE p.id = ?
+        """
+    } else if let table = EntityTable(entity: entity) {
+      sql = "SELECT hlc FROM \(table.rawValue) WHERE id = ?"
+    } else {
+      return nil
+    }
+    return try Int64.fetchOne(
+      try db.cachedStatement(sql: sql),
       arguments: [try EntityID<PatientEntity>(parsing: id).blob])
-    return created.flatMap(HybridTimestamp.init(rawValue:))
   }
 
   func seal(

@@ -11,6 +11,7 @@ public struct EnrolmentRequest: Codable, Sendable, Hashable {
   /// X25519, 32 bytes in Base64: patients' data keys are wrapped for it by HPKE.
   public var agreementKey: String
   /// The epoch that the site's log has from its beginning; nil where the log is in several pieces.
+  ///
   /// A hub that answers the same one spares the site from writing its log anew.
   public var epoch: Int64?
 

@@ -53,7 +53,8 @@ public struct RegisterWalkIn: ClinicCommand {
     let visit = Appointment(
       id: id, patient: patient, practitioner: practitioner,
       unit: try store.workPlace(of: doctor.details).unit, time: time, status: .checkedIn,
-      kind: .routine, exclusivity: .overbooked(reason: reason),
+      reservation: try store.reservation(with: practitioner, at: context.now), kind: .routine,
+      exclusivity: .overbooked(reason: reason),
       arrivedAt: context.now, bookedBy: context.actor.reference, bookedAt: context.now)
     try store.refuseSecondWait(visit, context)
     try store.insert(visit)

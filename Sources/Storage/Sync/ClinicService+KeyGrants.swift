@@ -1,0 +1,99 @@
+public import ClinicDomain
+import Crypto
+import Foundation
+import GRDB
+public import SyncProtocol
+
+extension ClinicService {
+  /// Patients' data keys that other sites lack, wrapped for them; at most `limit`.
+  public func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+    try database.read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT d.patient, d.version, d.site, p.agreement_key FROM key_due d
+            JOIN peer p ON p.site = d.site
+          WHERE p.state = 'active' LIMIT ?
+          """, arguments: [limit])
+      return try rows.compactMap { row -> KeyGrant? in
+        let patient: PatientID = try row.id(0)
+        let version: Int64 = row[1]
+        guard let key = try keyring.dataKey(of: patient, version: UInt32(version), in: db),
+          let raw = BinaryText.bytes(base64: row[3]),
+          let recipient = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: raw)
+        else { return nil }
+        var grant = KeyGrant(
+          patient: patient.text, version: version, sender: site.id.text, recipient: row[2],
+          encapsulated: "", sealed: "")
+        var sender = try HPKE.Sender(
+          recipientKey: recipient, ciphersuite: .grants, info: Data(KeyGrant.info))
+        let sealed = try sender.seal(
+          key.withUnsafeBytes { Data($0) }, authenticating: Data(grant.associatedData))
+        grant.encapsulated = BinaryText.base64(Array(sender.encapsulatedKey))
+        grant.sealed = BinaryText.base64(Array(sealed))
+        return grant
+      }
+    }
+  }
+
+  /// What the hub has is not due any more.
+  public func markSent(_ grants: [KeyGrant]) throws(StorageError) {
+    try database.write { db in
+      for grant in grants {
+        try db.cachedStatement(
+          sql: "DELETE FROM key_due WHERE patient = ? AND version = ? AND site = ?"
+        ).execute(
+          arguments: [
+            try PatientID(parsing: grant.patient).blob, grant.version, grant.recipient,
+          ])
+      }
+      return ((), [])
+    }
+  }
+
+  /// Takes keys in that other sites wrapped for this one; one that doesn't open is left out.
+  public func takeIn(
+    _ page: KeyGrantPage, as actor: Actor, now: Instant
+  ) throws(StorageError) {
+    guard let keys = try syncKeys() else { return }
+    try write(as: actor, now: now) { work in
+      var taken = 0
+      for grant in page.grants where grant.recipient == site.id.text {
+        guard let patient = try? PatientID(parsing: grant.patient),
+          let version = UInt32(exactly: grant.version), let key = keys.open(grant)
+        else { continue }
+        guard try keyring.keep(key, of: patient, version: version, in: work.db) else { continue }
+        // Who sent it here sends it to all others.
+        try work.store.run(
+          "DELETE FROM key_due WHERE patient = ? AND version = ?", [patient.blob, grant.version])
+        taken += 1
+      }
+      try work.store.run(
+        "UPDATE enrolment SET key_cursor = max(key_cursor, ?)", [page.cursor])
+      if taken > 0 { work.store.touched.formUnion([.records, .schedule, .billing]) }
+      let row = AuditEntry(
+        action: "sync.keys", subject: Subject(.site, site.id), outcome: .done, detail: "\(taken)")
+      return ((), taken > 0 ? row : nil)
+    }
+  }
+}
+
+extension SyncKeys {
+  /// The data key of a grant for this site; nil where it doesn't open.
+  fileprivate func open(_ grant: KeyGrant) -> SymmetricKey? {
+    guard let encapsulated = BinaryText.bytes(base64: grant.encapsulated),
+      let sealed = BinaryText.bytes(base64: grant.sealed),
+      var recipient = try? HPKE.Recipient(
+        privateKey: agreement, ciphersuite: .grants, info: Data(KeyGrant.info),
+        encapsulatedKey: Data(encapsulated)),
+      let bytes = try? recipient.open(
+        Data(sealed), authenticating: Data(grant.associatedData)), bytes.count == 32
+    else { return nil }
+    return SymmetricKey(data: bytes)
+  }
+}
+
+extension HPKE.Ciphersuite {
+  fileprivate static let grants = HPKE.Ciphersuite(
+    kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
+}

@@ -1,0 +1,139 @@
+public import ClinicDomain
+import Foundation
+import GRDB
+public import SyncProtocol
+
+/// A command of this site that the hub could not take: it is held back, whole, for a person.
+public struct QuarantinedTransaction: Hashable, Sendable {
+  /// Where it is.
+  public enum State: String, Sendable, Hashable, CaseIterable, Codable {
+    case held
+    /// It changes something that a held one changed before.
+    case behind
+    /// A person let it go: it is sent next.
+    case released
+    case sent, discarded
+  }
+
+  public let id: String
+  public let at: Instant
+  public let state: State
+  /// Why, as a code.
+  public let reason: String
+  /// What the person wrote who discarded it.
+  public let note: String?
+  public let entries: [SyncEntry]
+
+  /// Makes one for a test or another store.
+  public init(
+    id: String, at: Instant, state: State, reason: String, note: String?, entries: [SyncEntry]
+  ) {
+    self.id = id
+    self.at = at
+    self.state = state
+    self.reason = reason
+    self.note = note
+    self.entries = entries
+  }
+}
+
+/// What a person decides about a transaction in quarantine.
+public enum QuarantineDecision: Hashable, Sendable {
+  /// It is sent again as it is, with what waits behind it.
+  case resend
+  /// It is never sent; what waits behind it is let go.
+  case discard(reason: String)
+}
+
+extension ClinicService {
+  /// Holds a transaction back: its places stay in the log as placeholders.
+  public func quarantine(
+    transaction: String, reason: String, as actor: Actor, now: Instant
+  ) throws(StorageError) {
+    try write(as: actor, now: now) { work in
+      try QuarantineStore(db: work.db).hold(
+        try TransactionID(parsing: transaction).blob, reason: reason, at: now)
+      work.store.touched.insert(.sync)
+      return (
+        (),
+        AuditEntry(
+          action: "sync.quarantine", subject: Subject(.site, site.id), outcome: .done,
+          detail: transaction)
+      )
+    }
+  }
+
+  /// What is or was in quarantine, oldest first; without those that were sent after all.
+  public func quarantined() throws(StorageError) -> [QuarantinedTransaction] {
+    try database.read { db in
+      let site = try SyncState(in: db)
+      return try Row.fetchAll(
+        db,
+        sql: """
+          SELECT tx, at, state, reason, note FROM quarantine WHERE state <> 'sent' ORDER BY at, tx
+          """
+      ).map { row in
+        let id: TransactionID = try row.id(0)
+        let entries = try Row.fetchAll(
+          db,
+          sql: "SELECT \(SyncEntry.columns) FROM sync_log WHERE epoch = ? AND tx = ? ORDER BY seq",
+          arguments: [site.epoch, id.blob])
+        return QuarantinedTransaction(
+          id: id.text, at: Instant(milliseconds: row[1]),
+          state: try QuarantinedTransaction.State(stored: row[2], "quarantine", "state"),
+          reason: row[3], note: row[4],
+          entries: try entries.map { try SyncEntry(row: $0, site: site.site.text) })
+      }
+    }
+  }
+
+  /// Carries a person's decision out, audited.
+  ///
+  /// - Returns: whether there was such a transaction to decide about.
+  public func decide(
+    _ decision: QuarantineDecision, about transaction: String, as actor: Actor, now: Instant
+  ) throws(StorageError) -> Bool {
+    try write(as: actor, now: now) { work in
+      let id = try TransactionID(parsing: transaction).blob
+      let (state, note): (QuarantinedTransaction.State, String?) =
+        switch decision {
+        case .resend: (.released, nil)
+        case .discard(let reason): (.discarded, reason)
+        }
+      try work.store.run(
+        "UPDATE quarantine SET state = ?, note = ? WHERE tx = ? AND state IN ('held', 'behind')",
+        [state.rawValue, note, id])
+      guard work.db.changesCount > 0 else { return (false, nil) }
+      // Those behind are looked at again: what still hangs on a held one is held again.
+      try work.store.run(
+        """
+        UPDATE quarantine SET state = 'released' WHERE state = 'behind' AND NOT EXISTS
+          (SELECT 1 FROM quarantine held JOIN sync_log h ON h.tx = held.tx
+            JOIN sync_log l ON l.entity_id = h.entity_id AND l.entity = h.entity
+              AND l.epoch = h.epoch AND l.seq > h.seq
+            WHERE held.state = 'held' AND l.tx = quarantine.tx)
+        """)
+      work.store.touched.insert(.sync)
+      let action = state == .released ? "sync.resend" : "sync.discard"
+      return (
+        true,
+        AuditEntry(
+          action: action, subject: Subject(.site, site.id), outcome: .done, detail: transaction)
+      )
+    }
+  }
+}
+
+struct QuarantineStore {
+  let db: Database
+
+  func hold(_ transaction: Data, reason: String, at now: Instant) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO quarantine(tx, reason, at, state) VALUES (?, ?, ?, 'held')
+        ON CONFLICT(tx) DO UPDATE SET reason = excluded.reason, state = 'held'
+          WHERE state <> 'discarded'
+        """
+    ).execute(arguments: [transaction, reason, now.milliseconds])
+  }
+}

@@ -1,0 +1,68 @@
+public import ClinicDomain
+public import Storage
+public import SyncProtocol
+
+/// The engine's port over a clinic's data: each call is one transaction, done as the worker.
+public final class ClinicSiteStore: SiteStore {
+  private let service: ClinicService
+  private let actor: Actor
+
+  /// `actor` is who the worker runs as, for the audit trail.
+  public init(service: ClinicService, actor: Actor) {
+    self.service = service
+    self.actor = actor
+  }
+
+  public func standing() throws -> SiteStanding { try service.standing() }
+
+  public func nextPush(entryLimit: Int, byteLimit: Int) throws -> PushRequest? {
+    try service.nextPush(entryLimit: entryLimit, byteLimit: byteLimit)
+  }
+
+  public func settle(_ push: PushRequest, _ answer: PushAnswer, at now: Instant) throws {
+    try service.settle(push, answer, now: now)
+  }
+
+  public func rewind(to acknowledged: Int64, at now: Instant) throws {
+    try service.rewind(to: acknowledged, now: now)
+  }
+
+  public func quarantine(transaction: String, reason: String, at now: Instant) throws {
+    try service.quarantine(transaction: transaction, reason: reason, as: actor, now: now)
+  }
+
+  public func takeIn(_ page: FeedPage, at now: Instant) throws {
+    try service.takeIn(page, as: actor, now: now)
+  }
+
+  public func decideRequests(at now: Instant) throws -> Int {
+    try service.decideRequests(as: actor, now: now)
+  }
+
+  public func begin(_ epoch: EpochAnswer, at now: Instant) throws {
+    try service.begin(epoch, as: actor, now: now)
+  }
+
+  public func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+    try service.keyGrantsToSend(limit: limit)
+  }
+
+  public func markSent(_ grants: [KeyGrant]) throws { try service.markSent(grants) }
+
+  public func takeIn(_ page: KeyGrantPage, at now: Instant) throws {
+    try service.takeIn(page, as: actor, now: now)
+  }
+
+  public func takeIn(_ directory: Directory, at now: Instant) throws {
+    try service.takeIn(directory, as: actor, now: now)
+  }
+
+  public func keep(failure: SyncFailure?, at now: Instant) throws {
+    try service.keep(failure: failure, now: now)
+  }
+
+  public func replayStaged() -> Int {
+    let report: ReplayReport = service.replayStaged()
+    return report.done + report.refused
+  }
+}

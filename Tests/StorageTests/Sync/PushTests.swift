@@ -1,0 +1,108 @@
+import ClinicDomain
+import SyncProtocol
+import Testing
+
+@testable import Storage
+
+@Suite struct PushTests {
+  let hub = TinyHub()
+  let site: Fixture
+
+  init() throws {
+    site = try Fixture()
+    try site.patient("Antes")
+    try hub.enrol(site.service, now: Fixture.now)
+  }
+
+  private func next(_ limit: Int = 500, bytes: Int = 1 << 20) throws -> PushRequest? {
+    try site.service.nextPush(entryLimit: limit, byteLimit: bytes)
+  }
+
+  private func answer(_ push: PushRequest, _ outcome: EntryOutcome = .applied) -> PushAnswer {
+    PushAnswer(
+      items: push.entries.map { .init(sequence: $0.sequence, outcome: outcome) },
+      acknowledged: push.entries.map(\.sequence).max() ?? 0, serverTime: 0, leaseUntil: 0,
+      feedHead: 0)
+  }
+
+  @Test func `whole transactions go out in their order, each naming the one before`() throws {
+    for name in ["Maria", "José", "Ana"] { try site.patient(name) }
+    let push = try #require(try next(2))
+    #expect(push.entries.map(\.sequence) == [1, 2])
+    #expect(push.entries[1].previousHash == push.entries[0].hash(by: sha256))
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    #expect(try site.service.standing().acknowledged == 2)
+    #expect(try next(2)?.entries.map(\.sequence) == [3, 4])
+    #expect(try next(500, bytes: 10)?.entries.map(\.sequence) == [3])
+  }
+
+  @Test func `the acknowledgement is known outside the file, and an older file is told by it`()
+    throws
+  {
+    let push = try #require(try next())
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    #expect(try site.service.standing().witnessed?.acknowledged == 1)
+    #expect(try !site.service.standing().isBehindWitness)
+    try site.execute("UPDATE sync_state SET acknowledged_seq = 0")
+    #expect(try site.service.standing().isBehindWitness)
+  }
+
+  @Test func `a file put back writes what the hub lacks into a new epoch, with the same ids`()
+    throws
+  {
+    let push = try #require(try next())
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    try site.patient("Maria")
+    let waiting = try #require(try next())
+    try site.service.begin(
+      EpochAnswer(epoch: 9_000_000_000_000, acknowledged: 1, serverTime: 0),
+      as: Fixture.operatorActor, now: Fixture.now)
+    let again = try #require(try next())
+    #expect(again.epoch == 9_000_000_000_000)
+    #expect(again.entries.map(\.sequence) == [1])
+    #expect(again.entries[0].previousHash == SyncEntry.noPreviousHash)
+    guard case .entry(let old) = waiting.entries[0], case .entry(let new) = again.entries[0] else {
+      Issue.record("no entries")
+      return
+    }
+    #expect(old.id == new.id && old.body == new.body && old.timestamp == new.timestamp)
+    #expect(try site.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
+  }
+
+  @Test func `a held transaction leaves placeholders, holds what follows on it, and no more`()
+    throws
+  {
+    let push = try #require(try next())
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    let maria = try site.patient("Maria")
+    let base = try site.details("Maria")
+    var changed = base
+    changed.motherName = try PersonName(parsing: "Ana")
+    let update = UpdatePatient(id: maria, base: base, details: changed)
+    #expect(site.service.perform(update, as: site.reception, now: Fixture.now).value != nil)
+    try site.patient("José")
+    guard case .entry(let bad) = try #require(try next()).entries[0] else { return }
+    try site.service.quarantine(
+      transaction: bad.transaction, reason: "malformed", as: Fixture.operatorActor,
+      now: Fixture.now)
+    let around = try #require(try next())
+    let isHeld = around.entries.map { if case .placeholder = $0 { true } else { false } }
+    #expect(isHeld == [true, true, false])
+    #expect(around.entries[1].previousHash == around.entries[0].hash(by: sha256))
+    #expect(around.entries[2].previousHash == around.entries[1].hash(by: sha256))
+    try site.service.settle(around, answer(around), now: Fixture.now)
+    #expect(try next() == nil)
+    #expect(try site.service.quarantined().map(\.state) == [.held, .behind])
+    #expect(
+      try site.service.decide(
+        .resend, about: bad.transaction, as: Fixture.operatorActor, now: Fixture.now))
+    for sequence: Int64 in [2, 3] {
+      let resent = try #require(try next())
+      #expect(resent.entries.map(\.sequence) == [sequence])
+      if case .placeholder = resent.entries[0] { Issue.record("still held") }
+      try site.service.settle(resent, answer(resent), now: Fixture.now)
+    }
+    #expect(try next() == nil)
+    #expect(try site.service.quarantined() == [])
+  }
+}

@@ -58,13 +58,21 @@ struct DemoClinic: Equatable {
     try builder.addUsers()
     builder.addExceptions()
     builder.addKinds()
+    builder.begin("patients")
     try builder.addPatients(patientCount)
+    builder.begin("visits")
     builder.addVisits()
+    builder.begin("consents")
     builder.addConsents()
+    builder.begin("records")
     builder.addRecords()
+    builder.begin("billing")
     builder.addBilling()
+    builder.begin("waiting")
     builder.addWaiting()
+    builder.begin("arrivals")
     builder.addArrivals()
+    builder.begin("beds")
     builder.addBeds()
     self = builder.clinic
   }
@@ -80,6 +88,7 @@ struct DemoBuilder {
   let now: Instant
   let zone: SiteZone
   let today: CivilDate
+  private let seed: UInt64
   var random: SeededRandom
   var clinic = DemoClinic.empty
   /// The account of each practitioner, as records and audit name it.
@@ -91,7 +100,13 @@ struct DemoBuilder {
     self.now = now
     self.zone = zone
     today = zone.civil(at: now).date
+    self.seed = seed
     random = SeededRandom(seed: seed)
+  }
+
+  /// Begins a part with random numbers of its own: what is added to one part changes no other.
+  mutating func begin(_ part: String) {
+    random = SeededRandom(seed: part.utf8.reduce(seed) { $0 &* 1_099_511_628_211 ^ UInt64($1) })
   }
 
   /// The minute of the day it is.

@@ -177,6 +177,62 @@ struct DeskScreenTests {
     #expect(seen.count == Fixture.visits.count)
   }
 
+  // Finding somebody.
+
+  @Test("/ finds somebody of today, the awaited first, and Enter checks her in")
+  func find() {
+    var driver = Self.driver(settle: { _ in .done(AnyValue(base: Done())) })
+    driver.type("/os")
+    #expect(driver.text.contains("Osmar Brito"))
+    driver.press(.escape)
+    driver.type("/rita mor")
+    driver.press(.enter)
+    guard case .checkIn(let panel) = driver.state.desk.panel else {
+      Issue.record("no check-in:\n\(driver.text)")
+      return
+    }
+    #expect(panel.visit.patientName == "Rita Moraes")
+    driver.press(.enter)
+    #expect((driver.commands.first as? CheckIn)?.id == panel.visit.id)
+  }
+
+  @Test("/ goes to who is here already, and says where nobody has the name")
+  func findPresent() {
+    var driver = Self.driver()
+    driver.type("/teles")
+    driver.press(.enter)
+    #expect(driver.state.desk.panel == nil)
+    #expect(driver.state.desk.visit?.patientName == "Caio Teles")
+    driver.type("/zzz")
+    #expect(driver.text.contains("Ninguém de hoje com esse nome."))
+    driver.press(.enter)
+    driver.press(.escape)
+    #expect(driver.state.desk.visit?.patientName == "Caio Teles")
+  }
+
+  @Test("the awaited come first where several have the name")
+  func awaitedFirst() {
+    let board = DeskBoard(Fixture.visits)
+    let found = DeskFinder().found(in: board)
+    #expect(found.count == Fixture.visits.count)
+    let awaited = board[.expected].map(\.id)
+    #expect(!awaited.isEmpty && Array(found.map(\.id).prefix(awaited.count)) == awaited)
+  }
+
+  /// Keys pressed before the day is known, or before a name is found, wait for it.
+  @Test("keys typed before an answer wait for it")
+  func typedAheadOfAnswers() {
+    var driver = ScreenDriver(
+      roles: [.reception], answer: { $0 is ReadDesk ? nil : Fixture.answer($0) })
+    driver.go(.desk)
+    driver.type("/teles")
+    driver.press(.enter)
+    #expect(driver.state.desk.visit == nil)
+    driver.answer = Fixture.answer
+    driver.go(.desk)
+    #expect(driver.state.desk.visit?.patientName == "Caio Teles")
+  }
+
   // Arrival.
 
   static let born = CivilDate(year: 1943, month: 5, day: 2)

@@ -22,6 +22,9 @@ extension Wording {
       "Ninguém veio sem hora marcada. f mostra todos.",
       "Nobody came without an appointment. f shows all.")
   }
+  var nobodyToday: String {
+    pick("Ninguém de hoje com esse nome.", "Nobody of today has that name.")
+  }
   var walkInsOnlyTitle: String { pick("Sem hora marcada", "Walk-ins") }
 
   func heading(_ group: DeskBoard.Group, count: Int) -> String {

@@ -108,6 +108,8 @@ extension Wording {
   var refuseTitle: String { pick("Recusar o pedido", "Refuse the request") }
   var calledOffBy: String { pick("Quem cancela", "Who cancels") }
   var reasonLabel: String { pick("Motivo", "Reason") }
+  /// Why a patient cancelled who said no more.
+  var patientsWish: String { pick("o paciente pediu", "the patient asked") }
   var reasonNeeded: String { pick("Diga o motivo.", "Give the reason.") }
 
   func party(_ party: Cancellation.Party) -> String {

@@ -3,7 +3,7 @@ import TerminalKit
 
 extension DeskScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
-    guard !order.isPending, !undoing.isPending else {
+    guard !mustWait(key) else {
       // Each key means the state that the one before leaves.
       if typedAhead.count < 200 { typedAhead.append(key) }
       return []
@@ -29,12 +29,28 @@ extension DeskScreen {
       rebuild(context)
       return []
     case .character("w"): return openWalkIn(&context)
+    case .character("/"):
+      panel = .find(DeskFinder())
+      return []
     case .character("."): return callNext(&context)
     case .character("u"): return undoing.begin(&context)
     default: break
     }
     guard let visit else { return [] }
     return act(key, on: visit, &context)
+  }
+
+  /// Whether a key has to wait for what is under way, so that it means what was meant.
+  private func mustWait(_ key: Key) -> Bool {
+    if order.isPending || undoing.isPending { return true }
+    switch panel {
+    case .walkIn(let walkIn):
+      return walkIn.mustWait(key) || !typedAhead.isEmpty && walkIn.isSearching
+    case .checkIn: return false
+    case .find, nil:
+      // Before anything is known of the day, a key can mean nobody.
+      return question.isPending && question.answer == nil
+    }
   }
 
   private mutating func act(
@@ -146,6 +162,7 @@ extension DeskScreen {
     switch panel {
     case .checkIn(let checkIn): return checkIn.keys(context)
     case .walkIn(let walkIn): return walkIn.keys(context)
+    case .find(let finder): return finder.keys(board, context)
     case nil: break
     }
     var hints: [KeyHint] = []
@@ -185,6 +202,9 @@ extension DeskScreen {
       hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
     }
     if context.may(.createPatient) { hints.append(KeyHint("w", wording.walkInKey)) }
+    if !board.visits.isEmpty {
+      hints.append(KeyHint("/", wording.findKey, isSecondary: true))
+    }
     hints.append(
       KeyHint(
         "f", showsWalkInsOnly ? wording.allVisitsKey : wording.walkInsOnlyKey, isSecondary: true))

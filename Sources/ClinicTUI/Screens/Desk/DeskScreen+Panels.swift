@@ -43,6 +43,19 @@ extension DeskScreen {
       let (effects, isOver) = walkIn.handle(key, &context)
       self.panel = isOver ? nil : .walkIn(walkIn)
       return effects
+    case .find(var finder):
+      let step = finder.handle(key, in: board)
+      self.panel = .find(finder)
+      switch step {
+      case .stay: return []
+      case .close: self.panel = nil
+      case .chosen(let visit):
+        self.panel = nil
+        selected = visit.id
+        scroll(context)
+        return openCheckIn(visit, &context)
+      }
+      return []
     }
   }
 

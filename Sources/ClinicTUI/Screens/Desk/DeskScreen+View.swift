@@ -46,6 +46,10 @@ extension DeskScreen {
       let (upper, lower) = whole.split(rows: -checkIn.rows(context.wording))
       drawBoard(into: &buffer, in: upper, context)
       checkIn.draw(into: &buffer, in: lower, context)
+    case .find(let finder):
+      let (upper, lower) = whole.split(rows: -DeskFinder.rows)
+      drawBoard(into: &buffer, in: upper, context)
+      finder.draw(into: &buffer, in: lower, board, context)
     case nil: drawBoard(into: &buffer, in: whole, context)
     }
   }

@@ -31,6 +31,8 @@ struct DeskScreen: Screen {
   enum Panel: Equatable, Sendable {
     case checkIn(CheckInPanel)
     case walkIn(WalkInPanel)
+    /// Somebody among today's.
+    case find(DeskFinder)
   }
 
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
@@ -75,18 +77,26 @@ struct DeskScreen: Screen {
     case .walkIn(var walkIn):
       if walkIn.take(ticket, reply) {
         panel = .walkIn(walkIn)
-        return []
+        // What was typed after Enter meant the one patient; where there are several it meant none.
+        if walkIn.isUndecided, !typedAhead.isEmpty {
+          typedAhead = []
+          return [.ring]
+        }
+        return replayTypedAhead(&context)
       }
-    case nil: break
+    case .find, nil: break
     }
     guard question.take(ticket, reply) else { return [] }
-    if let fault = question.fault { return [.tell(context.wording.problem(fault))] }
+    if let fault = question.fault {
+      typedAhead = []
+      return [.tell(context.wording.problem(fault))]
+    }
     if case .checkIn(var checkIn) = panel {
       checkIn.follow(question.answer ?? [])
       panel = .checkIn(checkIn)
     }
     rebuild(context)
-    return []
+    return replayTypedAhead(&context)
   }
 
   mutating func settle(
@@ -96,7 +106,7 @@ struct DeskScreen: Screen {
       let (effects, isOver) = walkIn.settle(ticket, performed, context.wording)
     {
       panel = isOver ? nil : .walkIn(walkIn)
-      return effects + enter(&context)
+      return effects + enter(&context) + replayTypedAhead(&context)
     }
     var effects: [Effect] = []
     if let (message, undone) = undoing.settle(ticket, performed, &context) {
@@ -110,15 +120,22 @@ struct DeskScreen: Screen {
     if let called = next {
       effects += follow(called, performed, &context)
     }
-    effects += enter(&context)
+    return effects + enter(&context) + replayTypedAhead(&context)
+  }
+
+  /// Takes the keys that waited, as long as nothing makes them wait again.
+  private mutating func replayTypedAhead(_ context: inout ScreenContext) -> [Effect] {
     let keys = typedAhead
     typedAhead = []
-    for key in keys { effects += handle(key, &context) }
-    return effects
+    return keys.flatMap { handle($0, &context) }
   }
 
   var isTyping: Bool {
-    if case .walkIn(let walkIn) = panel { walkIn.isTyping } else { false }
+    switch panel {
+    case .walkIn(let walkIn): walkIn.isTyping
+    case .find: true
+    case .checkIn, nil: false
+    }
   }
 
   var hasUnsavedText: Bool {

@@ -24,7 +24,24 @@ struct WalkInPanel: Equatable, Sendable {
   init() {}
 
   private var doctors: [OnDutyRow] { onDuty.answer ?? [] }
-  var isPending: Bool { order.isPending }
+
+  /// Whether a name is being looked up.
+  var isSearching: Bool { if case .patient(let picker) = stage { picker.isPending } else { false } }
+
+  /// Whether several patients have what was typed.
+  var isUndecided: Bool {
+    if case .patient(let picker) = stage { picker.isUndecided } else { false }
+  }
+
+  /// Whether a key means an answer that is under way.
+  func mustWait(_ key: Key) -> Bool {
+    if order.isPending { return true }
+    switch stage {
+    case .patient: return key == .enter && isSearching
+    case .doctor: return onDuty.isPending && key != .escape
+    case .new: return false
+    }
+  }
 
   var isDirty: Bool {
     switch stage {

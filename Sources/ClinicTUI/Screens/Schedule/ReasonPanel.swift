@@ -36,11 +36,28 @@ struct ReasonPanel: Equatable, Sendable {
       let parties = ChoiceField(Self.parties.map { wording.party($0) }, selected: 0)
       fields.append(FormField("party", label: wording.calledOffBy, .choice(parties)))
     }
+    // Most cancel by telephone and say no more: that stands already, and the first letter replaces it.
+    usualReason = purpose == .cancel ? wording.patientsWish : ""
+    var reason = TextField(usualReason, maximumLength: 200)
+    reason.markAsDefault()
     fields.append(
       FormField(
-        FieldName.reason.rawValue, label: wording.reasonLabel,
-        .text(TextField(maximumLength: 200)), isRequired: true))
+        FieldName.reason.rawValue, label: wording.reasonLabel, .text(reason), isRequired: true))
     form = Form(fields)
+  }
+
+  /// What a patient's cancellation says where nothing else is typed; empty where there is none.
+  private let usualReason: String
+
+  /// The clinic has no usual reason: what stood for the patient goes, and comes back with her.
+  private mutating func followParty() {
+    guard purpose == .cancel else { return }
+    let isPatients = form["party"] == "0"
+    let reason = form[FieldName.reason.rawValue]
+    guard reason == (isPatients ? "" : usualReason) else { return }
+    var field = TextField(isPatients ? usualReason : "", maximumLength: 200)
+    field.markAsDefault()
+    form.setControl(.text(field), for: FieldName.reason.rawValue)
   }
 
   /// Asks which visits are of the same series.
@@ -58,7 +75,7 @@ struct ReasonPanel: Equatable, Sendable {
   /// The visits that are meant.
   var meant: [VisitRow] { scope.visits(from: visit, in: series.answer ?? []) }
 
-  var isDirty: Bool { !form[FieldName.reason.rawValue].isEmpty }
+  var isDirty: Bool { !["", usualReason].contains(form[FieldName.reason.rawValue]) }
 
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step {
     guard !order.isPending else { return .stay([]) }
@@ -67,7 +84,10 @@ struct ReasonPanel: Equatable, Sendable {
       discard = answer == .open ? question : nil
       return answer == .answered(0) ? .close : .stay([])
     }
-    switch form.handle(key) {
+    let party = form["party"]
+    let outcome = form.handle(key)
+    if form["party"] != party { followParty() }
+    switch outcome {
     case .cancelled:
       guard isDirty else { return .close }
       discard = ConfirmPanel(context.wording.discardQuestion)

@@ -18,6 +18,12 @@ struct PatientPicker: Equatable, Sendable {
   /// What was typed.
   var text: String { field.value }
 
+  /// Whether the typed name is still being looked up.
+  var isPending: Bool { search.isPending }
+
+  /// Whether several have the typed name.
+  var isUndecided: Bool { !search.isPending && rows.count != 1 }
+
   private var rows: [PatientRow] { search.answer?.rows ?? [] }
 
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {

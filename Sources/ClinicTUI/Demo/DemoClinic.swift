@@ -60,7 +60,6 @@ struct DemoClinic: Equatable {
     builder.addKinds()
     builder.begin("patients")
     try builder.addPatients(patientCount)
-    builder.begin("visits")
     builder.addVisits()
     builder.begin("consents")
     builder.addConsents()

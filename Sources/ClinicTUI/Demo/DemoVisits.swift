@@ -14,18 +14,21 @@ extension DemoBuilder {
         return specialty.sees(age: today.years(since: birth), sex: details.sex)
       }
       guard !pool.isEmpty else { continue }
-      var regulars: [Int] = []
+      begin("regulars \(index)")
+      let regulars = (0..<150).map { _ in random.pick(pool, or: pool[0]) }
       let book = clinic.book(of: clinic.agendas[index])
       for date in first...last {
+        // A day that is changed leaves the others as they were.
+        begin("visits \(index) \(date.dayNumber)")
         let open = book.open(on: date)
         var isBusy = false
         for start in open.flatMap(\.slotStarts) {
           guard random.chance(fill(date)) else { continue }
-          guard let patient = choose(pool, &regulars, date, &taken) else { continue }
+          guard let patient = choose(pool, regulars, date, &taken) else { continue }
           let slot = Slot(practitioner: practitioner, patient: patient, date: date, start: start)
           add(slot, &isBusy)
           if date < today, random.chance(1),
-            let other = choose(pool, &regulars, date, &taken)
+            let other = choose(pool, regulars, date, &taken)
           {
             let squeezed = Slot(
               practitioner: practitioner, patient: other, date: date, start: start)
@@ -56,13 +59,11 @@ extension DemoBuilder {
 
   /// Somebody who has no visit that day, more often one of the doctor's regular patients.
   private mutating func choose(
-    _ pool: [Int], _ regulars: inout [Int], _ date: CivilDate, _ taken: inout Set<PatientDay>
+    _ pool: [Int], _ regulars: [Int], _ date: CivilDate, _ taken: inout Set<PatientDay>
   ) -> Int? {
     for _ in 0..<20 {
-      let isRegular = regulars.count > 40 && random.chance(55)
-      let patient = random.pick(isRegular ? regulars : pool, or: pool[0])
+      let patient = random.pick(random.chance(55) ? regulars : pool, or: pool[0])
       guard taken.insert(PatientDay(patient: patient, date: date)).inserted else { continue }
-      if !isRegular { regulars.append(patient) }
       return patient
     }
     return nil

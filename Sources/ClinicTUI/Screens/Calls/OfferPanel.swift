@@ -32,6 +32,9 @@ struct OfferPanel: Equatable, Sendable {
 
   var candidates: [WaitingRow] { question.answer ?? [] }
 
+  /// Whether who waits is still asked, or an outcome is being written down.
+  var isPending: Bool { question.isPending || order.isPending }
+
   private var row: WaitingRow? {
     candidates.indices.contains(selected) ? candidates[selected] : nil
   }

@@ -42,6 +42,11 @@ struct FreeFinder: Equatable, Sendable {
     moved = visit
   }
 
+  /// Whether the first times are still looked for.
+  var isLooking: Bool {
+    times.isEmpty && (search.isPending || doctors.isPending || units.isPending)
+  }
+
   mutating func begin(_ context: inout ScreenContext) -> [Effect] {
     [doctors.ask(SearchPractitioners(), &context), units.ask(ListUnits(), &context)]
       + look(&context)

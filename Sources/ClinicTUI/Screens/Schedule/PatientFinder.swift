@@ -19,6 +19,9 @@ struct PatientFinder: Equatable, Sendable {
   /// Enter came before the rows that it meant.
   private var opensOnArrival = false
 
+  /// Whether Enter was pressed and what it opens is not known yet.
+  var isOpening: Bool { opensOnArrival || card.isPending }
+
   private var rows: [PatientRow] { search.answer?.rows ?? [] }
 
   mutating func begin(_ context: inout ScreenContext) -> [Effect] {

@@ -95,10 +95,15 @@ extension ScheduleScreen {
     case .shift(let shift): return shift.order.isPending
     case .plan(let plan): return plan.order.isPending || plan.storesOnArrival && key != .escape
     case .reason(let reason): return reason.order.isPending
+    case .finder(let finder): return finder.isOpening && key != .escape
+    case .free(let finder):
+      return finder.isLooking && (key == .enter || !typedAhead.isEmpty) && key != .escape
+    case .offer(let offer): return offer.isPending && key != .escape
     case nil: break
     default: return false
     }
-    if freeSearch.isPending { return key != .escape }
+    // Who waits for a time that became free is asked first: a key may be the outcome of the call.
+    if freeSearch.isPending || freed != nil { return key != .escape }
     return isTurning && (day.isPending || week.isPending) && !key.turnsPages
   }
 

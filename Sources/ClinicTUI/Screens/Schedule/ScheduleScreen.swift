@@ -177,7 +177,9 @@ struct ScheduleScreen: Screen {
   ) -> [Effect] {
     if day.take(ticket, reply) { return show(day.answer, fault: day.fault, &context) }
     if week.take(ticket, reply) { return show(week.answer, fault: week.fault, &context) }
-    if freed?.take(ticket, reply) ?? false { return showOffer() }
+    if freed?.take(ticket, reply) ?? false {
+      return showOffer() + replayTypedAhead(&context)
+    }
     if let found = freeSearch.receive(ticket, reply, &context) { return follow(found, &context) }
     if let effects = export.receive(ticket, reply, &context) { return effects }
     if let effects = printing.receive(ticket, reply, &context) { return effects }
@@ -220,7 +222,11 @@ struct ScheduleScreen: Screen {
     case .free(var finder):
       let step = finder.receive(ticket, reply, &context)
       panel = .free(finder)
-      return follow(step, &context)
+      let effects = follow(step, &context)
+      guard !finder.isLooking else { return effects }
+      // What was typed after Enter meant a free time; where there is none it meant nothing.
+      if finder.times.isEmpty { typedAhead = [] }
+      return effects + replayTypedAhead(&context)
     case .requests(var list):
       if list.receive(ticket, reply) { panel = .requests(list) }
     case .displaced(var list):
@@ -228,11 +234,19 @@ struct ScheduleScreen: Screen {
       panel = .displaced(list)
       return effects
     case .finder(var finder):
+      let waited = finder.isOpening
       let step = finder.receive(ticket, reply, &context)
       panel = .finder(finder)
-      return follow(step, &context)
+      let effects = follow(step, &context)
+      guard waited, !finder.isOpening else { return effects }
+      // What was typed after Enter meant the visit; where none was opened it meant nothing.
+      if case .visit = step { return effects + replayTypedAhead(&context) }
+      typedAhead = []
+      return effects
     case .offer(var offer):
-      if offer.take(ticket, reply) { panel = .offer(offer) }
+      guard offer.take(ticket, reply) else { return [] }
+      panel = .offer(offer)
+      return replayTypedAhead(&context)
     case .month(var month):
       let step = month.receive(ticket, reply)
       panel = .month(month)

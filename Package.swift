@@ -10,7 +10,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "clinic",
   products: [
-    .executable(name: "clinic", targets: ["ClinicTUI"])
+    .executable(name: "clinic", targets: ["ClinicTUI"]),
+    .library(name: "StartingClock", type: .dynamic, targets: ["StartingClock"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,7 +91,9 @@ let package = Package(
       exclude: ["__Screens__"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEnd", dependencies: ["ClinicTUI", "SampleClinic"], swiftSettings: strict),
+      name: "EndToEnd",
+      dependencies: ["ClinicTUI", "SampleClinic", "DailyTasks", "StartingClock"],
+      swiftSettings: strict),
     .testTarget(
       name: "Faults",
       dependencies: [
@@ -101,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "clinic-bench",
       dependencies: [
-        "SampleClinic", "Storage", "ClinicDomain",
+        "SampleClinic", "DailyTasks", "Storage", "ClinicDomain",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Benchmarks", exclude: ["terminal.py"], swiftSettings: strict),
@@ -111,6 +114,11 @@ let package = Package(
     .target(
       name: "HubModel", dependencies: ["HubCore", "SyncProtocol", "ClinicDomain"],
       path: "Tests/Support/HubModel", swiftSettings: strict),
+    .target(
+      name: "DailyTasks",
+      dependencies: ["SampleClinic", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      path: "Tests/Support/DailyTasks", exclude: ["Scripts"], swiftSettings: strict),
+    .target(name: "StartingClock", path: "Tests/Support/StartingClock"),
     .executableTarget(
       name: "FaultDriver", dependencies: ["SampleClinic", "Storage", "ClinicDomain"],
       path: "Tests/Support/FaultDriver", swiftSettings: strict),

@@ -18,6 +18,8 @@ enum ClinicBench {
       case ("bookings", 2): try BookingBench.run(root: arguments[1])
       case ("bulk", 2): try BulkBench.run(root: arguments[1])
       case ("free", 2): try FreeBench.run(root: arguments[1])
+      case ("keys", 4):
+        try KeysBench.run(root: arguments[1], program: arguments[2], clock: arguments[3])
       case ("prepare", 4):
         try Preparation.run(
           root: arguments[1], patients: number(arguments[2]), visits: number(arguments[3]))
@@ -36,6 +38,7 @@ enum ClinicBench {
                  clinic-bench bookings FOLDER
                  clinic-bench bulk FOLDER
                  clinic-bench free FOLDER
+                 clinic-bench keys FOLDER CLINIC CLOCK
                  clinic-bench prepare FOLDER PATIENTS VISITS
                  clinic-bench csv FILE PATIENTS
           """)

@@ -1,0 +1,1 @@
+// Lets a program begin at a chosen moment: see StartingClock.c.

@@ -6,6 +6,8 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case updatePractitioner = "practitioner.update"
   case saveUnit = "unit.save"
   case saveRoom = "room.save"
+  case assignToUnit = "unit.assign"
+  case endUnitAssignment = "unit.assignment.end"
   case saveBed = "bed.save"
   case setBedState = "bed.state"
   case admitPatient = "stay.admit"

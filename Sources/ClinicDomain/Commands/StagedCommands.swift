@@ -11,7 +11,8 @@ public enum StagedCommands {
 
   private static let listed: [any ClinicCommand.Type] = [
     RegisterPatient.self, UpdatePatient.self, RegisterPractitioner.self, UpdatePractitioner.self,
-    SaveUnit.self, SaveRoom.self, SaveBed.self, SetBedState.self, AdmitPatient.self,
+    SaveUnit.self, SaveRoom.self, AssignToUnit.self, EndUnitAssignment.self, SaveBed.self,
+    SetBedState.self, AdmitPatient.self,
     TransferPatient.self, DischargePatient.self, SetWeeklyAgenda.self, AddAgendaException.self,
     RemoveAgendaException.self, SaveHoliday.self, RemoveHoliday.self, KeepDisplacedVisit.self,
     SaveVisitKind.self, RecordTeleConsent.self,

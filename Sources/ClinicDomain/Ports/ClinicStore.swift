@@ -32,6 +32,12 @@ public protocol PractitionerStore: PractitionerSource, AnyObject {
   /// All rooms of a unit, those no longer offered too.
   func rooms(of unit: UnitID) throws -> [Room]
   func insert(_ room: Room) throws
+  func unitAssignment(_ id: UnitAssignmentID) throws -> UnitAssignment?
+  /// All of a practitioner's assignments, past ones too.
+  func unitAssignments(of practitioner: PractitionerID) throws -> [UnitAssignment]
+  func insert(_ assignment: UnitAssignment) throws
+  func update(_ assignment: UnitAssignment, from loaded: UnitAssignment) throws
+  func remove(_ assignment: UnitAssignment) throws
   func update(_ room: Room, from loaded: Room) throws
 }
 

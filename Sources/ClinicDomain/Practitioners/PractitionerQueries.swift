@@ -6,16 +6,19 @@ public struct SearchPractitioners: ClinicQuery {
   public let specialty: String
   public let municipality: String
   public let state: FederativeUnit?
+  /// Parts of the name of a unit in which she works, by her card or by an assignment of today.
+  public let unit: String
   public let includesInactive: Bool
 
   public init(
     text: String = "", specialty: String = "", municipality: String = "",
-    state: FederativeUnit? = nil, includesInactive: Bool = false
+    state: FederativeUnit? = nil, unit: String = "", includesInactive: Bool = false
   ) {
     self.text = text
     self.specialty = specialty
     self.municipality = municipality
     self.state = state
+    self.unit = unit
     self.includesInactive = includesInactive
   }
 
@@ -39,6 +42,8 @@ public struct PractitionerRow: Hashable, Sendable {
   public let slotMinutes: Int
   public let price: Money?
   public let isActive: Bool
+  /// The units to which she is assigned today beside her own; of searches only.
+  public var assignedUnits: Set<UnitID> = []
 
   public init(
     id: PractitionerID, name: String, sex: Sex, registration: String, specialties: String,
@@ -82,14 +87,17 @@ public struct PractitionerCard: Equatable, Sendable {
   public let row: PractitionerRow
   public let agenda: Agenda
   public let exceptions: [AgendaException]
+  /// To units beside her own, from the day on that was asked for.
+  public let assignments: [UnitAssignmentRow]
 
   public init(
     practitioner: Practitioner, row: PractitionerRow, agenda: Agenda,
-    exceptions: [AgendaException]
+    exceptions: [AgendaException], assignments: [UnitAssignmentRow] = []
   ) {
     self.practitioner = practitioner
     self.row = row
     self.agenda = agenda
     self.exceptions = exceptions
+    self.assignments = assignments
   }
 }

@@ -6,6 +6,8 @@ public enum PractitionerEntity {}
 public enum UnitEntity {}
 /// What a `RoomID` names.
 public enum RoomEntity {}
+/// What a `UnitAssignmentID` names.
+public enum UnitAssignmentEntity {}
 /// What a `BedID` names.
 public enum BedEntity {}
 /// What a `StayID` names.
@@ -57,6 +59,8 @@ public typealias PractitionerID = EntityID<PractitionerEntity>
 public typealias UnitID = EntityID<UnitEntity>
 /// Names a room.
 public typealias RoomID = EntityID<RoomEntity>
+/// Names a practitioner's assignment to a unit.
+public typealias UnitAssignmentID = EntityID<UnitAssignmentEntity>
 /// Names a bed.
 public typealias BedID = EntityID<BedEntity>
 /// Names a patient's stay in a bed.

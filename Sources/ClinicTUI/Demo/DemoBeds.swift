@@ -6,6 +6,16 @@ extension DemoBuilder {
     let unit = Unit(
       id: id(), name: "Boa Vista · Hospital-dia", address: clinic.units.first?.address)
     clinic.units.append(unit)
+    let team: [(doctor: Int, role: UnitAssignment.Role, days: Int?)] = [
+      (1, .head, nil), (0, .member, nil), (8, .visiting, 90),
+    ]
+    for member in team {
+      clinic.assignments.append(
+        UnitAssignment(
+          id: id(), practitioner: clinic.practitioners[member.doctor].id, unit: unit.id,
+          role: member.role, from: today.adding(days: -200),
+          until: member.days.map { today.adding(days: $0) }))
+    }
     let rooms: [(String, String, Int)] = [
       ("Infusão", "I", 4), ("Isolamento", "S", 2), ("Observação", "O", 6),
     ]

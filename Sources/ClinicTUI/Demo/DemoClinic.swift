@@ -17,6 +17,8 @@ struct DemoClinic: Equatable {
   var units: [Unit] = []
   var rooms: [Room] = []
   var beds: [Bed] = []
+  /// Who works in the day hospital beside her own unit.
+  var assignments: [UnitAssignment] = []
   var stays: [Stay] = []
   var practitioners: [Practitioner] = []
   var agendas: [Agenda] = []

@@ -49,6 +49,7 @@ struct DemoLoader {
     steps += clinic.rooms.map { room in { try $0.insert(room) } }
     steps += clinic.beds.map { bed in { try $0.insert(bed) } }
     steps += clinic.practitioners.map { practitioner in { try $0.insert(practitioner) } }
+    steps += clinic.assignments.map { assignment in { try $0.insert(assignment) } }
     steps += clinic.agendas.map { agenda in { try $0.insert(agenda) } }
     steps += clinic.exceptions.map { exception in { try $0.insert(exception) } }
     steps += clinic.kinds.map { kind in { try $0.insert(kind) } }

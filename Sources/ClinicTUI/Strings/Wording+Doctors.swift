@@ -60,7 +60,8 @@ extension Wording {
     let place = [card.row.unitName, card.row.roomName].filter { !$0.isEmpty }
       .joined(separator: " · ")
     let facts: [(label: String, value: String)] = [
-      (placeLabel, place), (field(.phones), details.phone?.formatted ?? ""),
+      (placeLabel, place), (alsoInLabel, assignedUnits(card.assignments)),
+      (field(.phones), details.phone?.formatted ?? ""),
       (field(.price), details.price.map(money) ?? ""), (field(.email), details.email?.value ?? ""),
       (visitLengthLabel, "\(details.slotMinutes) min"),
       (field(.address), details.address.map(address) ?? ""),

@@ -7,6 +7,7 @@ extension Wording {
     case .practitioner: pick("Médico", "Doctor")
     case .unit: pick("Unidade", "Unit")
     case .room: pick("Sala", "Room")
+    case .unitAssignment: pick("Designação", "Assignment")
     case .bed: pick("Leito", "Bed")
     case .stay: pick("Internação", "Stay")
     case .agenda: pick("Agenda semanal", "Weekly agenda")

@@ -8,7 +8,7 @@ extension Wording {
     pick("Nova sala em \(unit)", "New room in \(unit)")
   }
   var newUnitKey: String { pick("nova unidade", "new unit") }
-  var newRoomKey: String { pick("nova sala", "new room") }
+  var newRoomKey: String { pick("sala", "room") }
   func retireKey(_ isActive: Bool) -> String {
     isActive ? pick("tira de uso", "retire") : pick("volta ao uso", "bring back")
   }

@@ -131,6 +131,8 @@ extension Wording {
     case .updatePractitioner: pick("Alterar médico", "Change doctor")
     case .saveUnit: pick("Gravar unidade", "Save unit")
     case .saveRoom: pick("Gravar sala", "Save room")
+    case .assignToUnit: pick("Designar para unidade", "Assign to unit")
+    case .endUnitAssignment: pick("Encerrar designação", "End assignment")
     case .saveBed: pick("Gravar leito", "Save bed")
     case .setBedState: pick("Mudar estado do leito", "Change a bed's state")
     case .admitPatient: pick("Internar paciente", "Admit patient")

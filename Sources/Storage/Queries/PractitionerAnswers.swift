@@ -64,7 +64,31 @@ extension SearchPractitioners: AnsweredQuery {
       require("' ' || d.municipality_key LIKE '% ' || ? || '%'", word)
     }
     if let state { require("d.state = ?", state.rawValue) }
+    let today = runner.zone.civil(at: runner.now).date
+    let assigned = Dictionary(
+      grouping: try UnitAssignmentReader(db: runner.db).assignments(
+        "a.from_date <= ? AND coalesce(a.until_date, ?) >= ?",
+        [today.dayNumber, today.dayNumber, today.dayNumber]), by: \.assignment.practitioner)
+    let words = TextFolding.tokens(unit)
     return try runner.practitioners(conditions.joined(separator: " AND "), arguments).map(\.row)
+      .compactMap { row in
+        let others = assigned[row.id] ?? []
+        guard
+          words.isEmpty
+            || ([row.unitName] + others.map(\.unitName)).contains(where: {
+              Self.hasWords(words, $0)
+            })
+        else { return nil }
+        var found = row
+        found.assignedUnits = Set(others.map(\.assignment.unit))
+        return found
+      }
+  }
+
+  /// Whether each word begins a word of a name.
+  private static func hasWords(_ words: [String], _ name: String) -> Bool {
+    let own = TextFolding.tokens(name)
+    return words.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
   }
 }
 
@@ -79,7 +103,9 @@ extension ReadPractitionerCard: AnsweredQuery {
       practitioner: runner.shown(try Practitioner(row: stored)), row: row.row,
       agenda: try reader.agenda(of: practitioner) ?? Agenda(practitioner: practitioner, rules: []),
       exceptions: try reader.exceptions(
-        "p.id = ? AND e.last_date >= ?", [practitioner.blob, from.dayNumber]))
+        "p.id = ? AND e.last_date >= ?", [practitioner.blob, from.dayNumber]),
+      assignments: try ListUnitAssignments(practitioner: practitioner, from: from)
+        .answer(from: runner))
   }
 }
 

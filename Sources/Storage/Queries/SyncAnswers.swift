@@ -87,6 +87,12 @@ extension QueryRunner {
       case .bed:
         "SELECT b.code || ' · ' || u.name FROM bed b JOIN unit u ON u.key = b.unit WHERE b.id = ?"
       case .practitioner, .agenda: "SELECT name FROM practitioner WHERE id = ?"
+      case .unitAssignment:
+        """
+        SELECT d.name || ' · ' || u.name FROM unit_assignment a
+          JOIN practitioner d ON d.key = a.practitioner JOIN unit u ON u.key = a.unit
+        WHERE a.id = ?
+        """
       case .unit: "SELECT name FROM unit WHERE id = ?"
       case .room: "SELECT name FROM room WHERE id = ?"
       case .invoice where grant(.readBilling) == .all:

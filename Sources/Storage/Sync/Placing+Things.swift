@@ -15,6 +15,8 @@ extension Placing {
     case .practitioner: try putPractitioner(body, isNew)
     case .unit: try put(body, isNew, store.insert, store.update) as ClinicDomain.Unit
     case .room: try put(body, isNew, store.insert, store.update) as Room
+    case .unitAssignment:
+      try put(body, isNew, store.insert, store.update) as UnitAssignment
     case .bed: try putBed(body, isNew)
     case .stay: try putStay(body, isNew)
     case .agenda: try put(body, isNew, store.insert, store.update) as Agenda

@@ -64,6 +64,8 @@ struct Placing {
       try store.exception(try EntityID(parsing: id)).map { try store.remove($0) }
     case .holiday:
       try store.holiday(try EntityID(parsing: id)).map { try store.remove($0) }
+    case .unitAssignment:
+      try store.unitAssignment(try EntityID(parsing: id)).map { try store.remove($0) }
     default: break
     }
   }

@@ -111,8 +111,9 @@ extension ReplicatedDocument {
 
   private static let order: [String: Int] = {
     let kinds: [EntityKind] = [
-      .unit, .room, .bed, .holiday, .visitKind, .practitioner, .user, .agenda, .agendaException,
-      .patient, .teleConsent, .stay, .appointment, .displacedVisit, .waitingEntry, .arrival,
+      .unit, .room, .bed, .holiday, .visitKind, .practitioner, .user, .unitAssignment, .agenda,
+      .agendaException, .patient, .teleConsent, .stay, .appointment, .displacedVisit, .waitingEntry,
+      .arrival,
       .encounter, .recordEntry, .exam, .invoice, .payment, .receipt,
     ]
     return Dictionary(

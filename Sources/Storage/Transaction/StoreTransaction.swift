@@ -184,6 +184,7 @@ final class StoreTransaction: ClinicStore {
 enum EntityTable: String {
   case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
     receipt, user, holiday, bed, stay
+  case unitAssignment = "unit_assignment"
   case displacedVisit = "displaced_visit"
   case visitKind = "visit_kind"
   case teleConsent = "tele_consent"
@@ -195,6 +196,7 @@ enum EntityTable: String {
     switch self {
     case .unit: .unit
     case .room: .room
+    case .unitAssignment: .unitAssignment
     case .bed: .bed
     case .stay: .stay
     case .patient: .patient

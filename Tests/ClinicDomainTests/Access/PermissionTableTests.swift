@@ -12,6 +12,8 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (UpdatePractitioner.self, "----a-a"),
   (SaveUnit.self, "----a-a"),
   (SaveRoom.self, "----a-a"),
+  (AssignToUnit.self, "----a-a"),
+  (EndUnitAssignment.self, "----a-a"),
   (SaveBed.self, "----a-a"),
   (SetBedState.self, "a-a-a--"),
   (AdmitPatient.self, "aoa-a--"),

@@ -66,10 +66,33 @@ enum BedSamples {
       unit: Unit(id: closed, name: "Jardim Camburi", isActive: false), rooms: []),
   ]
 
+  static func assignment(
+    _ number: UInt64, _ doctor: PractitionerRow, _ role: UnitAssignment.Role, from: Int,
+    until: Int? = nil
+  ) -> UnitAssignmentRow {
+    let today = CivilDate(dayNumber: 20_782)
+    return UnitAssignmentRow(
+      assignment: UnitAssignment(
+        id: Fixture.id(9400 + number), practitioner: doctor.id, unit: hospital, role: role,
+        from: today.adding(days: from), until: until.map { today.adding(days: $0) }),
+      practitionerName: doctor.name, sex: doctor.sex, specialties: doctor.specialties,
+      unitName: "Hospital-dia")
+  }
+
+  static let assignments = [
+    assignment(1, Fixture.ana, .head, from: -300),
+    assignment(2, Fixture.bruno, .visiting, from: 10, until: 40),
+  ]
+
   static func answer(_ query: any ClinicQuery) -> (any Equatable & Sendable)? {
     switch query {
     case is ReadBedMap: return beds
     case is ListUnits: return rooms
+    case let query as ListUnitAssignments:
+      return assignments.filter { row in
+        query.unit.map { $0 == row.assignment.unit } ?? true
+          && query.practitioner.map { $0 == row.assignment.practitioner } ?? true
+      }
     case is SearchPractitioners: return [Fixture.ana, Fixture.bruno, Fixture.celia]
     case let query as ReadStay:
       return beds.compactMap(\.stay).first { $0.id == query.id }.map { row in

@@ -89,7 +89,7 @@ struct PlacesPanelTests {
     driver.type("nixe")
     driver.press(.enter)
     #expect(driver.commands.isEmpty && !driver.state.units.isTyping)
-    #expect(driver.state.screen.keys(driver.state.context).map(\.key) == ["Tab"])
+    #expect(driver.state.screen.keys(driver.state.context).map(\.key) == ["m", "Tab"])
     driver.press(.tab)
     #expect(driver.state.units.panel == nil)
   }

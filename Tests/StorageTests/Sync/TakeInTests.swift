@@ -51,6 +51,34 @@ import Testing
     #expect(try south.service.check(as: Fixture.operatorActor, now: Fixture.now).auditBreak == nil)
   }
 
+  @Test func `an assignment to a unit is had, ended and taken back everywhere`() throws {
+    let doctor = try north.practitioner()
+    let (unit, today) = (north.id() as UnitID, north.tomorrow)
+    func perform<Command: ClinicCommand>(_ command: Command, at site: Fixture) -> Bool {
+      site.service.perform(command, as: site.manager, now: Fixture.now).value != nil
+    }
+    #expect(perform(SaveUnit(unit: Unit(id: unit, name: "Hospital-dia")), at: north))
+    let made = [today, today.adding(days: 30)].map { day in
+      UnitAssignment(
+        id: north.id(), practitioner: doctor, unit: unit, role: .head, from: day,
+        until: day.adding(days: 20))
+    }
+    for assignment in made { #expect(perform(AssignToUnit(assignment: assignment), at: north)) }
+    try settleDown()
+    let ends = [(made[0].id, today.adding(days: 3)), (made[1].id, today)]
+    for (id, day) in ends {
+      #expect(perform(EndUnitAssignment(id: id, lastDay: day), at: south))
+    }
+    try settleDown()
+    try expectEqual()
+    #expect(try south.service.unplacedDocuments() == [])
+    for site in [north, south] {
+      let rows = try site.service.answer(
+        ListUnitAssignments(unit: unit, from: today), as: site.manager, now: Fixture.now)
+      #expect(rows.map(\.assignment.until) == [today.adding(days: 3)])
+    }
+  }
+
   @Test func `a page that doesn't follow is refused and one that came before changes nothing`()
     throws
   {

@@ -5,11 +5,11 @@ import TerminalKit
 struct DoctorList: Equatable, Sendable {
   /// What one searches by.
   enum Criterion: Int, CaseIterable, Sendable {
-    case name, specialty, municipality, state
+    case name, specialty, municipality, state, unit
   }
 
   private(set) var fields = [
-    TextField(), TextField(), TextField(), TextField(maximumLength: 2),
+    TextField(), TextField(), TextField(), TextField(maximumLength: 2), TextField(),
   ]
   private(set) var focus = Criterion.name
   var isTyping = false
@@ -31,7 +31,7 @@ struct DoctorList: Equatable, Sendable {
   private var query: SearchPractitioners {
     SearchPractitioners(
       text: text(.name), specialty: text(.specialty), municipality: text(.municipality),
-      state: FederativeUnit(rawValue: text(.state).uppercased()),
+      state: FederativeUnit(rawValue: text(.state).uppercased()), unit: text(.unit),
       includesInactive: includesInactive)
   }
 
@@ -109,11 +109,11 @@ struct DoctorList: Equatable, Sendable {
 
 extension DoctorList {
   /// Rows above the table and below it.
-  static let rowsAround = 6
+  static let rowsAround = 7
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
-    let (head, rest) = rect.split(rows: 2)
-    let (list, below) = rest.split(rows: -(Self.rowsAround - 2))
+    let (head, rest) = rect.split(rows: 3)
+    let (list, below) = rest.split(rows: -(Self.rowsAround - 3))
     drawTable(into: &buffer, in: list, context)
     drawFields(into: &buffer, in: head, context)
     if let selected {
@@ -130,6 +130,7 @@ extension DoctorList {
     let wording = context.wording
     let labels = [
       wording.field(.name), wording.field(.specialties), wording.cityLabel, wording.field(.state),
+      wording.field(.unit),
     ]
     let half = rect.columns / 2
     for criterion in Criterion.allCases {
@@ -147,7 +148,7 @@ extension DoctorList {
     guard question.answer != nil else { return }
     buffer.put(
       wording.doctorCount(rows.count, withInactive: includesInactive), in: rect.inset(right: 1),
-      row: 1, style: .dim, alignment: .right)
+      row: 2, style: .dim, alignment: .right)
   }
 
   private func drawTable(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {

@@ -9,6 +9,7 @@ extension DoctorsScreen {
     case .form(let form): return form.panel.draw(into: &buffer, in: rect)
     case .holidays(let panel): return panel.draw(into: &buffer, in: rect, context)
     case .kinds(let panel): return panel.draw(into: &buffer, in: rect, context)
+    case .units(let panel): return panel.draw(into: &buffer, in: rect, context)
     case .removal, nil: break
     }
     if let card {
@@ -27,6 +28,7 @@ extension DoctorsScreen {
     case .form(let form): return form.keys(wording)
     case .holidays(let panel): return panel.keys(context)
     case .kinds(let panel): return panel.keys(context)
+    case .units(let panel): return panel.keys(context)
     case .removal(let question, _): return question.keys(wording)
     case nil: return card.map { cardKeys($0, context) } ?? listKeys(context)
     }
@@ -66,6 +68,7 @@ extension DoctorsScreen {
       if card.exception != nil { keys.append(KeyHint("x", wording.removeExceptionKey)) }
     }
     if context.may(.changePractitioners) { keys.append(KeyHint("e", wording.edit)) }
+    keys.append(KeyHint("u", wording.placesKey, isSecondary: true))
     return keys + [KeyHint("Esc", wording.goBack)]
   }
 }

@@ -10,6 +10,7 @@ struct DoctorsScreen: Screen {
     case form(DoctorForm)
     case holidays(HolidaysPanel)
     case kinds(KindsPanel)
+    case units(AssignmentsPanel)
     /// Asks before an exception is taken back.
     case removal(ConfirmPanel, AgendaExceptionID)
   }
@@ -29,6 +30,7 @@ struct DoctorsScreen: Screen {
     case .form(let form): form.isTyping
     case .holidays(let panel): panel.isTyping
     case .kinds(let panel): panel.isTyping
+    case .units(let panel): panel.isTyping
     case .removal: false
     case nil: card == nil && list.isTyping
     }
@@ -41,6 +43,7 @@ struct DoctorsScreen: Screen {
     case .form(let form): form.isDirty
     case .holidays(let panel): panel.isDirty
     case .kinds(let panel): panel.isDirty
+    case .units(let panel): panel.isDirty
     case .removal, nil: false
     }
   }
@@ -127,6 +130,13 @@ struct DoctorsScreen: Screen {
     case .character("e") where context.may(.changePractitioners):
       guard let practitioner = panel.card?.practitioner else { return [] }
       layer = .form(DoctorForm(practitioner, places: places, &context))
+    case .character("u"):
+      guard let details = panel.card?.practitioner.details else { return [] }
+      let name = context.wording.doctorName(details.name.value, details.sex)
+      var units = AssignmentsPanel(.practitioner(panel.practitioner, name: name))
+      let effects = units.ask(&context)
+      layer = .units(units)
+      return effects
     case .character("a") where mayChangeAgenda:
       guard let shown = panel.card else { return [] }
       layer = .agenda(AgendaEditor(shown, places: places, context.wording))
@@ -166,6 +176,10 @@ struct DoctorsScreen: Screen {
       let (isLeft, effects) = panel.handle(key, &context)
       layer = isLeft ? nil : .kinds(panel)
       return effects
+    case .units(var panel):
+      let (isLeft, effects) = panel.handle(key, &context)
+      layer = isLeft ? nil : .units(panel)
+      return effects + (isLeft ? card?.ask(&context) ?? [] : [])
     case .removal(var question, let id):
       let answer = question.handle(key)
       layer = answer == .open ? .removal(question, id) : nil
@@ -207,6 +221,11 @@ struct DoctorsScreen: Screen {
     case .kinds(var panel):
       if let effects = panel.receive(ticket, reply, &context) {
         layer = .kinds(panel)
+        return effects
+      }
+    case .units(var panel):
+      if let effects = panel.receive(ticket, reply, &context) {
+        layer = .units(panel)
         return effects
       }
     case .form, .removal, nil: break
@@ -254,6 +273,10 @@ struct DoctorsScreen: Screen {
       guard let effects = panel.settle(ticket, performed, &context) else { return [] }
       layer = .kinds(panel)
       return effects
+    case .units(var panel):
+      guard let effects = panel.settle(ticket, performed, &context) else { return [] }
+      layer = .units(panel)
+      return effects
     case .removal, nil: return []
     }
   }
@@ -268,6 +291,9 @@ struct DoctorsScreen: Screen {
     case .holidays(var panel):
       ofCard += panel.ask(&context)
       layer = .holidays(panel)
+    case .units(var panel):
+      ofCard += panel.ask(&context)
+      layer = .units(panel)
     case .agenda, .exception, .form, .removal, nil: break
     }
     guard topics.contains(.practitioners) else { return ofCard }

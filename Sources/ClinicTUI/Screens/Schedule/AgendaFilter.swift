@@ -31,7 +31,9 @@ extension AgendaFilter {
       AgendaFilter(
         name: wording.unitScope(place.unit.name),
         practitioners: Set(
-          doctors.filter { $0.unitName == place.unit.name }.map(\.id)), unit: place.unit.id)
+          doctors.filter {
+            $0.unitName == place.unit.name || $0.assignedUnits.contains(place.unit.id)
+          }.map(\.id)), unit: place.unit.id)
     }
     var specialties: [String: (name: String, doctors: Set<PractitionerID>)] = [:]
     for doctor in doctors {

@@ -32,6 +32,8 @@ struct PlacesPanel: Equatable, Sendable {
 
   private(set) var question = Question<ListUnits>()
   private(set) var form: PlaceForm?
+  /// The doctors of one unit.
+  private(set) var team: AssignmentsPanel?
   private var table = Table(columns: [], showsTitles: true)
   private var order = Order()
   /// What was saved last: the cursor goes there.
@@ -48,11 +50,13 @@ struct PlacesPanel: Equatable, Sendable {
     return table.selected.flatMap { places.indices.contains($0) ? places[$0] : nil }
   }
 
-  var isDirty: Bool { form?.panel.isDirty ?? false }
-  var isTyping: Bool { form.map { !$0.panel.asksToDiscard } ?? false }
+  var isDirty: Bool { (form?.panel.isDirty ?? false) || (team?.isDirty ?? false) }
+  var isTyping: Bool {
+    form.map { !$0.panel.asksToDiscard } ?? team?.isTyping ?? false
+  }
 
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {
-    [question.ask(ListUnits(), &context)]
+    [question.ask(ListUnits(), &context)] + (team?.ask(&context) ?? [])
   }
 
   /// Takes a key; true where the panel is left.
@@ -70,9 +74,19 @@ struct PlacesPanel: Equatable, Sendable {
       case .room(let command): return (false, [save(command, &context)])
       }
     }
+    if let (isLeft, effects) = team?.handle(key, &context) {
+      if isLeft { team = nil }
+      return (false, effects)
+    }
     table.resize(rows: max(1, context.size.rows - 10))
     switch key {
     case .escape, .tab: return (true, [])
+    case .character("m"):
+      guard let unit = selected?.unit.unit else { return (false, []) }
+      var opened = AssignmentsPanel(.unit(unit.id, name: unit.name))
+      let effects = opened.ask(&context)
+      team = opened
+      return (false, effects)
     default: break
     }
     if context.may(.changeUnits), let effects = change(key, &context) { return (false, effects) }
@@ -125,6 +139,7 @@ struct PlacesPanel: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect]? {
+    if let effects = team?.receive(ticket, reply, &context) { return effects }
     let kept = wanted ?? selected?.id
     guard question.take(ticket, reply) else { return nil }
     table.setRowCount(places.count)
@@ -137,6 +152,7 @@ struct PlacesPanel: Equatable, Sendable {
   mutating func settle(
     _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
   ) -> [Effect]? {
+    if let effects = team?.settle(ticket, performed, &context) { return effects }
     guard order.settle(ticket) else { return nil }
     let wording = context.wording
     switch performed {
@@ -151,6 +167,7 @@ struct PlacesPanel: Equatable, Sendable {
   func keys(_ context: ScreenContext) -> [KeyHint] {
     let wording = context.wording
     if let form { return form.panel.keys(wording) }
+    if let team { return team.keys(context) }
     var keys: [KeyHint] = []
     if context.may(.changeUnits) {
       if selected != nil { keys.append(KeyHint("Enter", wording.edit)) }
@@ -158,12 +175,14 @@ struct PlacesPanel: Equatable, Sendable {
       if selected?.unit.unit.isActive == true { keys.append(KeyHint("i", wording.newRoomKey)) }
       if let selected { keys.append(KeyHint("x", wording.retireKey(selected.ownIsActive))) }
     }
+    if selected != nil { keys.append(KeyHint("m", wording.unitDoctorsKey)) }
     return keys + [KeyHint("Tab", wording.bedMapKey)]
   }
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     let wording = context.wording
     if let form { return form.panel.draw(into: &buffer, in: rect) }
+    if let team { return team.draw(into: &buffer, in: rect, context) }
     buffer.put(wording.placesTitle, in: rect.inset(left: 1), style: .strong)
     let (list, lower) = rect.inset(left: 1, top: 2, right: 1).split(rows: -3)
     guard !places.isEmpty else {

@@ -22,7 +22,7 @@ extension DemoBuilder {
         begin("visits \(index) \(date.dayNumber)")
         let open = book.open(on: date)
         var isBusy = false
-        for start in open.flatMap(\.slotStarts) {
+        for start in open.filter({ $0.group == nil }).flatMap(\.slotStarts) {
           guard random.chance(fill(date)) else { continue }
           guard let patient = choose(pool, regulars, date, &taken) else { continue }
           let slot = Slot(practitioner: practitioner, patient: patient, date: date, start: start)
@@ -34,6 +34,36 @@ extension DemoBuilder {
               practitioner: practitioner, patient: other, date: date, start: start)
             add(squeezed, &isBusy, reason: random.pick(DemoFinding.overbookings, or: "dor forte"))
           }
+        }
+      }
+    }
+    addGroups(first...last, &taken)
+  }
+
+  /// Who comes to the weekly group, with places left; after all other visits, which it leaves as
+  /// they are.
+  private mutating func addGroups(
+    _ dates: ClosedRange<CivilDate>, _ taken: inout Set<PatientDay>
+  ) {
+    let practitioner = clinic.practitioners[DemoGroup.doctor]
+    let pool = clinic.patients.indices.filter { place in
+      clinic.patients[place].details.birthDate.map { today.years(since: $0) >= 30 } ?? false
+    }
+    guard !pool.isEmpty else { return }
+    let book = clinic.book(of: clinic.agendas[DemoGroup.doctor])
+    begin("group")
+    let members = (0..<20).map { _ in random.pick(pool, or: pool[0]) }
+    for date in dates {
+      for time in book.open(on: date) {
+        guard let group = time.group, let start = time.slotStarts.first else { continue }
+        begin("group \(date.dayNumber)")
+        var isBusy = false
+        for _ in 0..<random.number(in: 4...6) {
+          guard let patient = choose(pool, members, date, &taken) else { continue }
+          add(
+            Slot(
+              practitioner: practitioner, patient: patient, date: date, start: start,
+              minutes: time.slotMinutes, group: group), &isBusy)
         }
       }
     }
@@ -55,6 +85,8 @@ extension DemoBuilder {
     let patient: Int
     let date: CivilDate
     let start: CivilTime
+    var minutes: Int?
+    var group: GroupTerms?
   }
 
   /// Somebody who has no visit that day, more often one of the doctor's regular patients.
@@ -73,20 +105,27 @@ extension DemoBuilder {
     let details = slot.practitioner.details
     guard
       let time = VisitTime(
-        date: slot.date, start: slot.start, minutes: details.slotMinutes, zone: zone)
+        date: slot.date, start: slot.start, minutes: slot.minutes ?? details.slotMinutes,
+        zone: zone)
     else { return }
     let booked = instant(
       slot.date.adding(days: -random.number(in: 1...40)), minute: random.number(in: 480...1070))
     let bookedAt = booked < now ? booked : now.adding(minutes: -random.number(in: 30...9000))
     let kinds: [VisitKind] = [.routine, .routine, .followUp, .followUp, .first, .exam, .tele]
+    let exclusivity: Exclusivity =
+      if let group = slot.group {
+        .group(
+          id: GroupPlace.id(of: slot.practitioner.id, startMinute: time.slot.startMinute),
+          capacity: group.capacity)
+      } else { reason.map { .overbooked(reason: $0) } ?? .exclusive }
     var visit = Appointment(
       id: id(at: bookedAt), patient: clinic.patients[slot.patient].id,
       practitioner: slot.practitioner.id, unit: details.unit,
       room: reason == nil ? details.room : nil, time: time, status: .booked,
-      kind: random.pick(kinds, or: .routine),
+      kind: slot.group?.kind ?? random.pick(kinds, or: .routine),
       observation: random.chance(6) ? "trazer exames anteriores" : nil,
       authorisation: random.chance(20) ? random.digits(9).map(String.init).joined() : nil,
-      exclusivity: reason.map { .overbooked(reason: $0) } ?? .exclusive, bookedBy: desk,
+      exclusivity: exclusivity, bookedBy: desk,
       bookedAt: bookedAt)
     if time.slot.endMinute <= now.minutes {
       settlePast(&visit)

@@ -48,9 +48,28 @@ struct DemoClinicTests {
       }
     }
     #expect(live.count > 4000)
-    #expect(clashes { $0.practitioner } == 0)
+    var met: Set<String> = []
+    // A group takes the doctor's and the room's time once.
+    let alone = Set(
+      live.filter { $0.exclusivity.group.map { met.insert($0.id).inserted } ?? true }.map(\.id))
+    #expect(clashes { alone.contains($0.id) ? $0.practitioner : nil } == 0)
     #expect(clashes { $0.patient } == 0)
-    #expect(clashes { $0.room } == 0)
+    #expect(clashes { alone.contains($0.id) ? $0.room : nil } == 0)
+  }
+
+  @Test(arguments: ["2026-11-25", "2026-11-28"])
+  func aGroupMeetsEveryWeekWithPlacesLeft(_ date: String) throws {
+    let now = try Self.moment(date, 10)
+    let clinic = try DemoClinic(now: now, patientCount: 1000)
+    let groups = Dictionary(
+      grouping: clinic.appointments.filter { $0.blocks && $0.exclusivity.group != nil },
+      by: \.exclusivity.group?.id)
+    #expect(groups.count >= 10)
+    #expect(groups.values.allSatisfy { (1..<DemoGroup.capacity).contains($0.count) })
+    let today = SiteZone.brasilia.civil(at: now).date
+    if today.weekday < .saturday {
+      #expect(clinic.appointments.contains { $0.time.date == today && $0.exclusivity.group != nil })
+    }
   }
 
   @Test func visitsLieInOpenTime() throws {

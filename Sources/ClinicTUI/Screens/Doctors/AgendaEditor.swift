@@ -245,9 +245,12 @@ struct AgendaEditor: Equatable, Sendable {
           TableCell("\(rule.from.text)–\(rule.until.text)", style: style),
           TableCell(String(rule.slotMinutes), style: .dim),
           TableCell(
-            (rule.group.map { "\(wording.visitKind($0.kind)) \($0.capacity) · " } ?? "")
-              + (rule.everyWeeks > 1 ? "\(wording.cycle(rule.everyWeeks)) " : "")
-              + (wording.validity(rule, today: context.today) ?? place), style: .dim),
+            [
+              rule.group.map { "\(wording.visitKind($0.kind)) \($0.capacity)" },
+              rule.everyWeeks > 1 ? wording.cycle(rule.everyWeeks) : nil,
+              wording.validity(rule, today: context.today) ?? place,
+            ].compactMap(\.self).filter { !$0.isEmpty }
+              .joined(separator: rule.group == nil ? " " : " · "), style: .dim),
         ])
       }
     }

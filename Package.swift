@@ -101,6 +101,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "HubCoreTests", dependencies: ["HubCore", "HubModel", "SyncProtocol", "ClinicDomain"],
+      swiftSettings: strict),
     .executableTarget(
       name: "clinic-bench",
       dependencies: [
@@ -112,7 +115,11 @@ let package = Package(
       name: "SampleClinic", dependencies: ["Storage", "ClinicDomain"],
       path: "Tests/Support/SampleClinic", swiftSettings: strict),
     .target(
-      name: "HubModel", dependencies: ["HubCore", "SyncProtocol", "ClinicDomain"],
+      name: "HubModel",
+      dependencies: [
+        "HubCore", "SyncProtocol", "ClinicDomain",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       path: "Tests/Support/HubModel", swiftSettings: strict),
     .target(
       name: "DailyTasks",

@@ -16,14 +16,21 @@ extension Hub {
       (-RequestSignature.skewLimit...RequestSignature.skewLimit).contains(distance.partialValue)
     else { throw HubProblem(.clock, serverTime: now.milliseconds) }
     guard (16...64).contains(request.nonce.utf8.count),
-      let site = try store.read({ tx in try tx.site(request.site) }),
-      let bytes = BinaryText.bytes(base64: signature),
-      let key = BinaryText.bytes(base64: site.signingKey),
-      let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: key),
-      publicKey.isValidSignature(bytes, for: Data(request.signedBytes))
+      let signature = BinaryText.bytes(base64: signature)
     else { throw HubProblem(.unauthorised) }
-    guard
-      try store.write({ tx in try tx.keepNonce(request.nonce, of: site.site, at: now) })
-    else { throw HubProblem(.unauthorised) }
+    try store.write { tx in
+      guard let site = try tx.site(request.site), site.signed(request, signature),
+        try tx.keepNonce(request.nonce, of: site.site, at: now)
+      else { throw HubProblem(.unauthorised) }
+    }
+  }
+}
+
+extension SiteRecord {
+  fileprivate func signed(_ request: RequestSignature, _ signature: [UInt8]) -> Bool {
+    guard let bytes = BinaryText.bytes(base64: signingKey),
+      let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
+    else { return false }
+    return key.isValidSignature(signature, for: Data(request.signedBytes))
   }
 }

@@ -12,11 +12,17 @@ let package = Package(
   products: [
     .executable(name: "clinic", targets: ["ClinicTUI"]),
     .library(name: "StartingClock", type: .dynamic, targets: ["StartingClock"]),
+    .executable(name: "clinic-hub", targets: ["ClinicHub"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
   ],
   targets: [
     .target(
@@ -49,6 +55,23 @@ let package = Package(
       name: "HubCore",
       dependencies: [
         "ClinicDomain", "SyncProtocol", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CZip", linkerSettings: [.linkedLibrary("z")]),
+    .executableTarget(
+      name: "ClinicHub",
+      dependencies: [
+        "HubCore", "SyncProtocol", "ClinicDomain", "CPostgres", "CZip",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .target(name: "CCurl"),
@@ -103,6 +126,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "HubCoreTests", dependencies: ["HubCore", "HubModel", "SyncProtocol", "ClinicDomain"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ClinicHubTests",
+      dependencies: [
+        "ClinicHub", "HubCore", "HubModel", "SyncProtocol", "ClinicDomain", "SampleClinic",
+        "WebClient", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "clinic-bench",

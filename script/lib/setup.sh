@@ -20,7 +20,17 @@ fail() {
 saved_terminal=
 [ ! -t 0 ] || saved_terminal=$(stty -g 2>/dev/null || true)
 working_folder=
+postgres_pid=
+hub_pid=
 clean_up() {
+  if [ -n "$hub_pid" ]; then
+    kill "$hub_pid" 2>/dev/null || true
+    wait "$hub_pid" 2>/dev/null || true
+  fi
+  if [ -n "$postgres_pid" ]; then
+    kill -INT "$postgres_pid" 2>/dev/null || true
+    wait "$postgres_pid" 2>/dev/null || true
+  fi
   [ -z "$saved_terminal" ] || stty "$saved_terminal" 2>/dev/null || true
   [ -z "$working_folder" ] || rm -rf "$working_folder"
 }
@@ -88,4 +98,60 @@ need_build_packages() {
   # Its number differs between releases: g++ brings the one that fits.
   dpkg-query -W -f '${db:Status-Status}\n' 'libstdc++-*-dev' 2>/dev/null | grep -qx installed ||
     need_packages "to link: the C++ library's development files" g++
+}
+
+# What the hub and its tests need beside.
+need_hub_packages() {
+  need_packages "for the hub: PostgreSQL, its client library and zlib" \
+    postgresql libpq-dev zlib1g-dev util-linux
+}
+
+# What the tests of the hub's samples need: a proxy, and the tools that read rules and counters. The
+# latter are taken out of their packages, as installing those would start their services, too.
+need_hub_tools() {
+  need_packages "to try several hubs behind a proxy, and to read their counters" \
+    haproxy python3-prometheus-client
+  local tools=$ROOT/.build/tools tool missing=
+  for tool in promtool amtool; do
+    [ -x "/usr/bin/$tool" ] || [ -x "$tools/usr/bin/$tool" ] || missing=yes
+  done
+  [ -n "$missing" ] || return 0
+  say "Fetching promtool and amtool (to test the rules of packaging/)."
+  mkdir -p "$tools"
+  (
+    cd "$tools"
+    apt-get -q download prometheus prometheus-alertmanager >&2
+    for package in prometheus*.deb; do dpkg-deb -x "$package" .; done
+    rm -rf prometheus*.deb etc lib var usr/share usr/lib usr/bin/prometheus*
+  ) || fail "Could not fetch promtool and amtool; see above."
+}
+
+# start_postgres FOLDER: a private PostgreSQL with its files and its socket in FOLDER, without a port;
+# nobody but its owner may enter. Sets DATABASE_URL and postgres_pid.
+start_postgres() {
+  local folder=$1 programs run=()
+  programs=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  mkdir -p "$folder"
+  # A socket's path may not be long.
+  [ ${#folder} -lt 80 ] || fail "The path $folder is too long for PostgreSQL's socket: choose a shorter one."
+  if [ "$(id -u)" -eq 0 ]; then
+    # PostgreSQL refuses to run as root.
+    chown postgres:postgres "$folder"
+    run=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+  fi
+  chmod 700 "$folder"
+  [ -f "$folder/data/PG_VERSION" ] ||
+    (cd "$folder" && "${run[@]}" "$programs/initdb" -D data -U clinic -A trust -E UTF8 --locale=C.UTF-8 >/dev/null) ||
+    fail "PostgreSQL could not make its files in $folder."
+  (cd "$folder" && exec "${run[@]}" "$programs/postgres" -D data -k "$folder" -c listen_addresses= \
+    -c max_connections=200 >>"$folder/postgres.log" 2>&1) &
+  postgres_pid=$!
+  export DATABASE_URL="postgresql:///postgres?host=$folder&user=clinic"
+  local try
+  for try in $(seq 150); do
+    ! "$programs/pg_isready" -q -h "$folder" -U clinic || return 0
+    kill -0 "$postgres_pid" 2>/dev/null || break
+    sleep 0.2
+  done
+  fail "PostgreSQL did not start: see $folder/postgres.log"
 }

@@ -1,0 +1,3 @@
+#pragma once
+/* The folder is named, so that no search path has to be found by pkg-config. */
+#include <postgresql/libpq-fe.h>

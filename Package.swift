@@ -99,6 +99,7 @@ let package = Package(
       name: "StorageTests",
       dependencies: [
         "Storage", "ClinicDomain", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),

@@ -25,6 +25,8 @@ public struct SyncStatus: Equatable, Sendable {
   public let staged: [StagedRow]
   /// Staged commands that a rule refused when they were replayed: a person has to look.
   public let tasks: [ReplayTask]
+  /// How the other sites' numbers are shown.
+  public var sites = SitePrefixes()
 
   public init(
     isEnrolled: Bool, pendingCount: Int, oldestPendingAt: Instant?, stagedCount: Int,

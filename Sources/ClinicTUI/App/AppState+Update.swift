@@ -233,7 +233,10 @@ extension AppState {
   }
 
   private mutating func receive(_ ticket: Ticket, _ reply: Reply) -> [Effect] {
-    if sync.take(ticket, reply) { return [] }
+    if sync.take(ticket, reply) {
+      if let answer = sync.answer { context.wording.sites = answer.sites }
+      return []
+    }
     if kinds.take(ticket, reply) {
       if let answer = kinds.answer { context.wording.kinds = answer }
       return []

@@ -156,7 +156,8 @@ private enum PatientListing {
         wording.patientColumns,
         rows.map {
           [
-            "\($0.chartNumber)", $0.calledName, $0.birthDate.map { wording.date($0) } ?? "—",
+            wording.sites.chart($0.chartNumber), $0.calledName,
+            $0.birthDate.map { wording.date($0) } ?? "—",
             $0.cpf.isEmpty ? $0.cns : $0.cpf, $0.phone,
           ]
         })

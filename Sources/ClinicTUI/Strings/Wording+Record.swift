@@ -2,7 +2,10 @@ import ClinicDomain
 import TerminalKit
 
 extension Wording {
-  func chartNumber(_ number: Int) -> String { pick("Pront. \(number)", "Chart \(number)") }
+  func chartNumber(_ number: Int) -> String {
+    let shown = sites.chart(number)
+    return pick("Pront. \(shown)", "Chart \(shown)")
+  }
 
   func allergyLine(_ chart: Chart) -> String {
     let allergies = chart.allergies

@@ -98,7 +98,8 @@ extension Wording {
     var parts = patient.socialName.isEmpty ? [] : [patient.name]
     if let birth = patient.birthDate { parts.append(date(birth)) }
     if !patient.phone.isEmpty { parts.append(patient.phone) }
-    parts.append(pick("prontuário \(patient.chartNumber)", "chart \(patient.chartNumber)"))
+    let chart = sites.chart(patient.chartNumber)
+    parts.append(pick("prontuário \(chart)", "chart \(chart)"))
     return parts.joined(separator: " · ")
   }
 

@@ -31,6 +31,8 @@ struct Wording: Equatable, Sendable {
   let language: Language
   /// The kinds of visit as the clinic calls and sets them up.
   var kinds = VisitKinds.builtIn
+  /// How the numbers of other sites are shown.
+  var sites = SitePrefixes()
 
   /// The text in the person's language.
   func pick(_ portuguese: @autoclosure () -> String, _ english: @autoclosure () -> String)

@@ -25,8 +25,7 @@ extension QueryRunner {
   func invoices(
     _ condition: String, _ arguments: StatementArguments, tail: String = ""
   ) throws -> [InvoiceRow] {
-    let prefix =
-      try String.fetchOne(try db.cachedStatement(sql: "SELECT prefix FROM site")) ?? ""
+    let shown = try InvoiceNumber(in: db)
     return try rows(
       """
       SELECT i.id, i.number, p.id, p.name, p.social, coalesce(d.name, ''), i.created_at, i.status,
@@ -39,7 +38,7 @@ extension QueryRunner {
       let number: Int? = row[1]
       let social: String = row[4]
       return InvoiceRow(
-        id: try row.id(0), number: number.map { InvoiceNumber.text($0, prefix: prefix) } ?? "",
+        id: try row.id(0), number: number.map(shown.text) ?? "",
         patient: try row.id(2), patientName: social.isEmpty ? row[3] : social,
         practitionerName: row[5],
         createdOn: zone.civil(at: Instant(milliseconds: row[6])).date,
@@ -50,10 +49,19 @@ extension QueryRunner {
 }
 
 /// An invoice's number as people see it.
-enum InvoiceNumber {
-  /// The site's prefix and at least six digits: `BV-000482`.
-  static func text(_ number: Int, prefix: String) -> String {
-    let digits = String(number)
+struct InvoiceNumber {
+  private let own: String
+  private let sites: SitePrefixes
+
+  init(in db: Database) throws {
+    own = try String.fetchOne(try db.cachedStatement(sql: "SELECT prefix FROM site")) ?? ""
+    sites = try SitePrefixes(in: db)
+  }
+
+  /// The prefix of the site that gave it and at least six digits: `BV-000482`.
+  func text(_ number: Int) -> String {
+    let (prefix, given) = sites.parts(number, own: own)
+    let digits = String(given)
     return "\(prefix)-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
   }
 }
@@ -100,5 +108,12 @@ extension QueryRunner {
       let body: String = row[0]
       return try JSONValue(text: body).decode(ClinicDomain.Unit.self)
     }
+  }
+}
+
+extension SitePrefixes {
+  init(in db: Database) throws {
+    let rows = try Row.fetchAll(try db.cachedStatement(sql: "SELECT number, prefix FROM peer"))
+    self.init(others: Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) }))
   }
 }

@@ -19,11 +19,13 @@ extension ReadSyncStatus {
       SELECT seq, hlc, entity, entity_id, op, body FROM sync_log WHERE epoch = ?
       ORDER BY seq DESC LIMIT ?
       """, [epoch, entryCount])
-    return SyncStatus(
+    var status = SyncStatus(
       isEnrolled: state[4], pendingCount: state[1], oldestPendingAt: oldest.map { at($0[0]) },
       stagedCount: staged.waiting.count, tornCount: staged.tornCount, lastError: state[3],
       entries: try rows.compactMap { try entry($0, acknowledged, runner) },
       staged: staged.waiting.compactMap(row), tasks: try tasks(runner))
+    status.sites = try SitePrefixes(in: runner.db)
+    return status
   }
 
   private func at(_ hlc: Int64) -> Instant { Instant(milliseconds: hlc >> 16) }
@@ -96,25 +98,26 @@ extension QueryRunner {
       case .unit: "SELECT name FROM unit WHERE id = ?"
       case .room: "SELECT name FROM room WHERE id = ?"
       case .invoice where grant(.readBilling) == .all:
-        """
-        SELECT CASE WHEN number IS NULL THEN '' ELSE prefix || '-' || printf('%06d', number) END
-        FROM invoice, site WHERE invoice.id = ?
-        """
+        "SELECT number FROM invoice WHERE invoice.id = ?"
       case .payment where grant(.readBilling) == .all:
         """
-        SELECT prefix || '-' || printf('%06d', number)
-        FROM site, payment JOIN invoice ON invoice.key = payment.invoice WHERE payment.id = ?
+        SELECT number FROM payment JOIN invoice ON invoice.key = payment.invoice
+        WHERE payment.id = ?
         """
       case .receipt where grant(.readBilling) == .all:
         """
-        SELECT prefix || '-' || printf('%06d', number) FROM site, receipt
-          JOIN payment ON payment.key = receipt.payment JOIN invoice ON invoice.key = payment.invoice
+        SELECT number FROM receipt JOIN payment ON payment.key = receipt.payment
+          JOIN invoice ON invoice.key = payment.invoice
         WHERE receipt.id = ?
         """
       case .user: "SELECT login FROM user WHERE id = ?"
       default: nil
       }
     guard let sql else { return "" }
+    if [.invoice, .payment, .receipt].contains(entity) {
+      let number = try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: [id.blob])
+      return try number.map { try InvoiceNumber(in: db).text($0) } ?? ""
+    }
     return try String.fetchOne(try db.cachedStatement(sql: sql), arguments: [id.blob]) ?? ""
   }
 }

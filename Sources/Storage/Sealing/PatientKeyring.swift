@@ -30,11 +30,23 @@ final class PatientKeyring: Sendable {
   func seal(
     _ text: String, of patient: PatientID, _ place: SealedPlace, in database: Database
   ) throws -> Data {
+    guard text != Self.locked else { throw Refusal.notFound(.patient) }
     let version = try versionToUse(for: patient, in: database)
     let name = Name(patient: patient, version: version)
     let key = try stored(name, database) ?? make(name, database)
     return Data(
       try SealedBlob(sealing: Array(text.utf8), under: key, version: version, at: place).bytes)
+  }
+
+  /// What is read instead of a text whose key another site has not sent yet.
+  ///
+  /// It is never sealed.
+  static let locked = "\u{22EF}\u{2060}"
+
+  private func isEnrolled(_ database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      try database.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM enrolment WHERE hub IS NOT NULL)")) ?? false
   }
 
   private func versionToUse(for patient: PatientID, in database: Database) throws -> UInt32 {
@@ -72,9 +84,11 @@ final class PatientKeyring: Sendable {
     _ blob: Data, of patient: PatientID, _ place: SealedPlace, in database: Database
   ) throws -> String {
     let blob = SealedBlob(bytes: Array(blob))
-    guard let version = blob.keyVersion,
-      let key = try stored(Name(patient: patient, version: version), database)
-    else { throw StorageError.corrupt(place.entity) }
+    guard let version = blob.keyVersion else { throw StorageError.corrupt(place.entity) }
+    guard let key = try stored(Name(patient: patient, version: version), database) else {
+      if try isEnrolled(database) { return Self.locked }
+      throw StorageError.corrupt(place.entity)
+    }
     return String(decoding: try blob.open(under: key, at: place), as: UTF8.self)
   }
 

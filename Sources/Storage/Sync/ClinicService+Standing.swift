@@ -49,7 +49,7 @@ extension ClinicService {
 
   /// Keeps what the last try said; nil after a success.
   public func keep(failure: SyncFailure?, now: Instant) throws(StorageError) {
-    let text = try storing { try failure.map { try JSONValue(encoding: $0).canonicalText } }
+    let text = failure?.code
     try database.write { db in
       let before = try String.fetchOne(db, sql: "SELECT last_error FROM sync_state")
       try db.execute(sql: "UPDATE sync_state SET last_error = ?", arguments: [text])
@@ -59,6 +59,19 @@ extension ClinicService {
           : "UPDATE enrolment SET failing_since = coalesce(failing_since, ?)",
         arguments: [now.milliseconds])
       return ((), before == text ? [] : .sync)
+    }
+  }
+}
+
+extension SyncFailure {
+  /// A code for the screens: what it was, and of a hub's problem which.
+  var code: String {
+    switch self {
+    case .unreachable: "unreachable"
+    case .certificate: "certificate"
+    case .problem(let problem): problem.code.rawValue
+    case .answer: "answer"
+    case .storage: "storage"
     }
   }
 }

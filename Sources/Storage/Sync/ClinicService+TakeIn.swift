@@ -9,6 +9,7 @@ extension ClinicService {
   /// - Throws: `FeedGap` when a place is missing before the page; `MissingOwnEntry` when the feed
   ///   names an entry of this site's present epoch that the file doesn't have.
   public func takeIn(_ page: FeedPage, as actor: Actor, now: Instant) throws {
+    if page.items.isEmpty, try saysNothing(page) { return }
     let problem = try write(as: actor, now: now) { work -> ((any Error)?, AuditEntry?) in
       var state = try FeedState(in: work.db)
       if page.hubEpoch != state.hubEpoch { state = FeedState(hubEpoch: page.hubEpoch, sequence: 0) }
@@ -36,6 +37,17 @@ extension ClinicService {
       return (nil, row)
     }
     if let problem { throw problem }
+  }
+
+  /// Whether a page without items brings no lease worth a transaction either.
+  private func saysNothing(_ page: FeedPage) throws(StorageError) -> Bool {
+    try database.read { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT hub_epoch = ? AND feed_head >= ? AND lease_until > ? - 600000 FROM enrolment
+          """, arguments: [page.hubEpoch, page.head, page.leaseUntil]) ?? true
+    }
   }
 
   /// Takes the documents of a snapshot in; the feed is read on from the header's place when all are.

@@ -1,9 +1,10 @@
+import ClinicDomain
 import GRDB
 
 /// The numbers that people see, of this site and of others, in one column: those of another site
 /// stand above its own number times a thousand million.
 struct SiteNumbers {
-  static let span = 1_000_000_000
+  static let span = SitePrefixes.span
   let db: Database
   /// This site's id.
   let own: String

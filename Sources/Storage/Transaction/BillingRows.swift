@@ -158,6 +158,7 @@ struct InvoiceReader {
       return (try keyring.open(blob, of: patient, place, in: db), blob)
     }
     let lines = try opened(row[6], "lines")
+    if lines.text == PatientKeyring.locked { throw Refusal.notFound(.invoice) }
     let reason = try (row[9] as Data?).map { try opened($0, "cancellation") }
     let invoice = Invoice(
       id: id, number: row[1], patient: patient, practitioner: try row.optionalID(3),

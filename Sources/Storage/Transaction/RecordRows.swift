@@ -198,7 +198,9 @@ struct RecordReader {
       status: try RecordEntry.Status(stored: row[8], "record_entry", "status"),
       amends: try row.optionalID(9),
       retractionReason: try open(row[11], patient, .recordEntry, id.text, "retraction"),
-      content: try JSONValue(text: content).decode(RecordContent.self))
+      content: content == PatientKeyring.locked
+        ? .note(SOAPNote(subjective: content))
+        : try JSONValue(text: content).decode(RecordContent.self))
   }
 
   func draft(_ row: Row) throws -> RecordDraft {

@@ -16,6 +16,8 @@ extension SyncEngine {
     guard page.hubEpoch == position.hubEpoch else { return try restart(page.hubEpoch, progress) }
     guard !page.items.isEmpty || progress.restart != nil else {
       guard page.head <= position.sequence else { throw HubFailure(.answer) }
+      // It renews the lease.
+      try store.takeIn(page, at: clock())
       return afterPull()
     }
     do {

@@ -42,7 +42,7 @@ import Testing
     #expect(try south.service.unplacedDocuments() == [])
     let chart: Set = ["patient.chart"]
     #expect(
-      try RowImage.of(south.service, without: chart) == RowImage.of(north.service, without: chart))
+      try south.service.rowImage(without: chart) == north.service.rowImage(without: chart))
     #expect(try south.count("SELECT chart FROM patient") == SiteNumbers.span + 1)
     #expect(
       try south.service.answer(
@@ -164,7 +164,7 @@ import Testing
     try expectEqual()
     let chart: Set = ["patient.chart"]
     #expect(
-      try RowImage.of(south.service, without: chart) == RowImage.of(north.service, without: chart))
+      try south.service.rowImage(without: chart) == north.service.rowImage(without: chart))
     #expect(try north.count("SELECT count(*) FROM patient WHERE body LIKE '%Anna%example%'") == 0)
     #expect(try north.count("SELECT count(*) FROM patient WHERE body LIKE '%example%Anna%'") == 1)
   }

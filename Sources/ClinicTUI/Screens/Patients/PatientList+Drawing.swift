@@ -69,7 +69,7 @@ extension PatientList {
     if isWide {
       let age = row.birthDate.map { wording.age(of: $0, on: context.today) } ?? "—"
       cells.insert(TableCell(age, style: .dim), at: 2)
-      cells.append(TableCell(String(row.chartNumber), style: .dim))
+      cells.append(TableCell(wording.sites.chart(row.chartNumber), style: .dim))
     }
     return TableRow(cells)
   }

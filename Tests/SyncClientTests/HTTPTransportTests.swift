@@ -51,17 +51,17 @@ private struct EchoSigner: RequestSigner {
     let page = FeedPage(hubEpoch: 1, items: [], head: 0, serverTime: 0)
     let web = ListedWeb([response(page.json), response(page.json)])
     let transport = try transport(web)
-    #expect(try transport.feed(after: FeedPosition(hubEpoch: 1, sequence: 7)) == page)
-    _ = try transport.feed(after: FeedPosition(hubEpoch: 1, sequence: 7))
+    #expect(try transport.feed(after: FeedPosition(hubEpoch: 1, sequence: 7), epoch: 3) == page)
+    _ = try transport.feed(after: FeedPosition(hubEpoch: 1, sequence: 7), epoch: 3)
     let request = web.requests[0]
-    #expect(request.address.text == "https://hub.example/clinic/v1/feed?after=1:7")
+    #expect(request.address.text == "https://hub.example/clinic/v1/feed?after=1:7&epoch=3")
     #expect(request.headers["clinic-site"] == Self.site)
     #expect(request.headers["clinic-date"] == "1000")
     let nonce = request.headers["clinic-nonce"] ?? ""
     #expect(nonce.count == 32)
     #expect(
       signed(request) == [
-        "clinic-sync-1", "GET", "/clinic/v1/feed?after=1:7", Self.site, "1000", nonce,
+        "clinic-sync-1", "GET", "/clinic/v1/feed?after=1:7&epoch=3", Self.site, "1000", nonce,
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
       ])
     #expect(web.requests[1].headers["clinic-nonce"] != nonce)

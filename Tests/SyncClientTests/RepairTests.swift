@@ -142,6 +142,35 @@ import Testing
     #expect(bench.site.acknowledged == Int64(bench.site.log.count))
   }
 
+  @Test("A hub that has more of an epoch than the file ever had tells that the file is an old copy")
+  func restoredWithItsWitness() {
+    let bench = Bench()
+    bench.site.write(2)
+    bench.turn()
+    let hub = bench.hub
+    hub.acknowledgement = 9
+    hub.onEpoch = { _ throws(HubFailure) in hub.acknowledgement = nil }
+    bench.clock.advance(3_600_000)
+    let events = bench.turn(.schedule)
+    #expect(events.contains(.renewed(epoch: 2, .restored)))
+    #expect(events.last == .finished)
+  }
+
+  @Test("Own entries that the file may not have come in full, those that it has as stubs")
+  func ownInFull() {
+    let bench = Bench()
+    bench.site.write(2)
+    bench.turn()
+    bench.hub.publish(1, own: 2)
+    bench.hub.feedEpochs = []
+    bench.turn(.person)
+    #expect(bench.hub.feedEpochs == [1])
+    bench.hub.publish(1, own: 3)
+    bench.turn(.person)
+    #expect(bench.hub.feedEpochs == [1, 1, 0])
+    #expect(bench.site.taken.count == 2)
+  }
+
   @Test("A file that is behind its witness pushes nothing until it has a new epoch")
   func restoredOffline() {
     let bench = Bench()

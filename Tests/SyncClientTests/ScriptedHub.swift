@@ -28,6 +28,8 @@ final class ScriptedHub: HubTransport {
   var left: [KeyGrant] = []
   var maximumBatch = Int64(SyncAPI.batchLimit)
   var acknowledgement: Int64?
+  /// The epochs that the feed was asked for.
+  var feedEpochs: [Int64] = []
 
   private func next(_ call: Call) throws(HubFailure) {
     calls.append(call)
@@ -52,7 +54,8 @@ final class ScriptedHub: HubTransport {
       maximumBatch: maximumBatch, leaseUntil: 0, feedHead: Int64(items.count))
   }
 
-  func feed(after position: FeedPosition) throws(HubFailure) -> FeedPage {
+  func feed(after position: FeedPosition, epoch: Int64) throws(HubFailure) -> FeedPage {
+    feedEpochs.append(epoch)
     try next(.feed(position))
     guard position.hubEpoch == hubEpoch else {
       throw HubFailure(.problem(HubProblem(.hubEpoch, hubEpoch: hubEpoch)))
@@ -91,10 +94,10 @@ final class ScriptedHub: HubTransport {
   }
 
   /// Puts so many own stubs into the feed.
-  func publish(_ count: Int) {
+  func publish(_ count: Int, own sequence: Int64 = 1) {
     for _ in 0..<count {
       items.append(
-        FeedItem(sequence: Int64(items.count) + 1, content: .own(epoch: 1, sequence: 1)))
+        FeedItem(sequence: Int64(items.count) + 1, content: .own(epoch: 1, sequence: sequence)))
     }
   }
 

@@ -1,16 +1,18 @@
 import ClinicDomain
+import Storage
 import SyncProtocol
 
 extension SyncEngine {
   func pull(_ progress: PullProgress) throws -> SyncEvent {
-    let position = try progress.restart ?? store.standing().feed
+    let standing = try store.standing()
+    let position = progress.restart ?? standing.feed
     let page: FeedPage
     do {
-      page = try reached { () throws(HubFailure) in try transport.feed(after: position) }
-    } catch {
-      guard case .problem(let problem) = error.failure, problem.code == .hubEpoch,
+      page = try trustedPage(after: position, standing)
+    } catch let failure as HubFailure {
+      guard case .problem(let problem) = failure.failure, problem.code == .hubEpoch,
         let epoch = problem.hubEpoch, epoch != position.hubEpoch
-      else { throw error }
+      else { throw failure }
       return try restart(epoch, progress)
     }
     guard page.hubEpoch == position.hubEpoch else { return try restart(page.hubEpoch, progress) }
@@ -25,6 +27,10 @@ extension SyncEngine {
     } catch is FeedGap {
       guard progress.gaps < Self.repeatLimit else { throw HubFailure(.answer) }
       return go(.pull(PullProgress(restart: progress.restart, gaps: progress.gaps + 1)))
+    } catch is MissingOwnEntry {
+      // Another file of this site is at work, or was: this one needs an epoch of its own.
+      mustRenew = .cloned
+      return go(turn.held == nil ? .renew(.cloned) : .leaveKeys)
     }
     let last = page.items.last?.sequence ?? position.sequence
     if !page.items.isEmpty { failures = 0 }
@@ -33,6 +39,29 @@ extension SyncEngine {
     _ = afterPull()
     return event
   }
+
+  /// A page whose own entries are known to be the file's.
+  ///
+  /// Up to the acknowledgement the file has what the hub has. What lies after it may have been sent
+  /// by another copy of the file, at a place where this one has something else: it comes in full.
+  private func trustedPage(
+    after position: FeedPosition, _ standing: SiteStanding
+  ) throws(HubFailure) -> FeedPage {
+    let page = try reached { () throws(HubFailure) in
+      try transport.feed(after: position, epoch: standing.epoch)
+    }
+    let isKnown = page.items.allSatisfy { item in
+      guard case .own(let epoch, let sequence) = item.content else { return true }
+      return epoch == standing.epoch && sequence <= standing.acknowledged
+    }
+    guard !isKnown else { return page }
+    return try reached { () throws(HubFailure) in
+      try transport.feed(after: position, epoch: Self.noEpoch)
+    }
+  }
+
+  /// No site's epoch: all entries of the feed come in full.
+  private static let noEpoch: Int64 = 0
 
   /// The hub came back from a backup: its feed is read from the beginning, and it is asked what it
   /// still has of this site.

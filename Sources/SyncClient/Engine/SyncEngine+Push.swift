@@ -129,6 +129,8 @@ extension SyncEngine {
       return try refused(request, PushWindow(), error)
     }
     markGreeted()
+    // The hub has more than the file ever had: it is an older copy.
+    guard answer.acknowledged <= standing.lastSequence else { return go(.renew(.restored)) }
     guard answer.acknowledged < standing.acknowledged else {
       try store.settle(request, answer, at: clock())
       return go(.pull(PullProgress()))

@@ -36,8 +36,10 @@ public final class HTTPTransport: HubTransport {
     try decode(send("POST", SyncAPI.entries(of: site), request.json.canonicalBytes))
   }
 
-  public func feed(after position: FeedPosition) throws(HubFailure) -> FeedPage {
-    let json = try send("GET", "\(SyncAPI.feed)?after=\(position.text)")
+  public func feed(
+    after position: FeedPosition, epoch: Int64
+  ) throws(HubFailure) -> FeedPage {
+    let json = try send("GET", "\(SyncAPI.feed)?after=\(position.text)&epoch=\(epoch)")
     do throws(SyncEntryError) {
       return try FeedPage(json: json)
     } catch {

@@ -5,7 +5,8 @@ public import SyncProtocol
 /// What was asked may have been done although no answer came: every call can be made again.
 public protocol HubTransport: AnyObject {
   func push(_ request: PushRequest) throws(HubFailure) -> PushAnswer
-  func feed(after position: FeedPosition) throws(HubFailure) -> FeedPage
+  /// `epoch` is that of the site's file: its own entries of other epochs come in full.
+  func feed(after position: FeedPosition, epoch: Int64) throws(HubFailure) -> FeedPage
   func beginEpoch(_ request: EpochRequest) throws(HubFailure) -> EpochAnswer
   func directory() throws(HubFailure) -> Directory
   func leave(_ grants: [KeyGrant]) throws(HubFailure)

@@ -81,7 +81,8 @@ let package = Package(
     .executableTarget(
       name: "ClinicTUI",
       dependencies: [
-        "TerminalKit", "ClinicDomain", "Storage", "Exchange", "WebClient",
+        "TerminalKit", "ClinicDomain", "Storage", "Exchange", "WebClient", "SyncClient",
+        "SyncProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

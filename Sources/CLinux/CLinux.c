@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
@@ -10,6 +12,8 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -106,4 +110,38 @@ int32_t clinic_drain_watch(int32_t descriptor) {
       return total;
     }
   }
+}
+
+int32_t clinic_service_signals(void) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
+  sigaddset(&signals, SIGUSR1);
+  if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0) return -EINVAL;
+  return result(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+}
+
+int32_t clinic_next_signal(int32_t descriptor) {
+  struct signalfd_siginfo info;
+  ssize_t count;
+  do {
+    count = read(descriptor, &info, sizeof info);
+  } while (count < 0 && errno == EINTR);
+  return count == (ssize_t)sizeof info ? (int32_t)info.ssi_signo : 0;
+}
+
+int32_t clinic_watch_network(void) {
+  int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
+  if (descriptor < 0) return -errno;
+  struct sockaddr_nl address = {
+      .nl_family = AF_NETLINK,
+      .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE};
+  if (bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0) {
+    int32_t failure = -errno;
+    close(descriptor);
+    return failure;
+  }
+  return descriptor;
 }

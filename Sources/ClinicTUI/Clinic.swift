@@ -13,7 +13,7 @@ struct Clinic: ParsableCommand {
       ListCommand.self,
       SearchCommand.self, BookCommand.self, MoveCommand.self, CancelCommand.self,
       CheckCommand.self, BackupCommand.self, RestoreCommand.self, UserCommand.self,
-      SyncCommand.self, CalendarCommand.self,
+      EnrolCommand.self, WorkerCommand.self, SyncCommand.self, CalendarCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -38,4 +38,13 @@ int32_t clinic_watch_file(const char *path);
 // Reads away all waiting events of a watch and answers how many bytes there were.
 int32_t clinic_drain_watch(int32_t descriptor);
 
+// Blocks SIGTERM, SIGINT, SIGHUP and SIGUSR1, to be read from the descriptor that is answered
+// (signalfd); before any other thread starts.
+int32_t clinic_service_signals(void);
+// The next signal that waits, or 0.
+int32_t clinic_next_signal(int32_t descriptor);
+// A non-blocking descriptor that becomes readable when links, addresses or routes change (rtnetlink);
+// to be read away by clinic_drain_watch.
+int32_t clinic_watch_network(void);
+
 #endif

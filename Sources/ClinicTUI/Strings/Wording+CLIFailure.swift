@@ -53,6 +53,12 @@ extension CommandFailure {
       pick("\(path) é uma clínica de verdade.", "\(path) is a real clinic.")
     case .web(let problem): wording.webProblem(problem)
     case .tornCalendar: wording.tornCalendar
+    case .schedule(let error, let text): wording.scheduleProblem(error, text)
+    case .drainerBusy:
+      pick(
+        "Outro processo já envia os dados desta unidade.",
+        "Another process sends this site's data already.")
+    case .hub(let failure): wording.syncFailure(failure)
     case .mappingKind(let wanted, let found):
       pick(
         "O mapeamento é de \(found.rawValue), não de \(wanted.rawValue).",

@@ -74,7 +74,7 @@ extension Wording {
   var aboutRestore: String {
     pick("Põe uma cópia no lugar dos dados.", "Put a backup in the place of the data.")
   }
-  var aboutSync: String { pick("Diz o que espera envio.", "Tell what waits to be sent.") }
+  var aboutSync: String { pick("O envio ao hub.", "Synchronisation with the hub.") }
   var aboutUser: String { pick("Contas de usuário.", "User accounts.") }
   var aboutUserAdd: String { pick("Cria uma conta.", "Add an account.") }
   var aboutUserList: String { pick("Lista as contas.", "List the accounts.") }

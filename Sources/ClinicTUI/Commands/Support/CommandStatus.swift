@@ -2,6 +2,8 @@ import ClinicDomain
 import Exchange
 import Glibc
 import Storage
+import SyncClient
+import SyncProtocol
 
 /// How the program ends: part of its interface, told in docs/cli.md.
 enum CommandStatus: Int32, CaseIterable, Sendable {
@@ -51,6 +53,12 @@ enum CommandFailure: Error {
   case web(WebProblem)
   /// A calendar that is not whole: what is missing in it may still be on.
   case tornCalendar
+  /// A schedule that can't be read.
+  case schedule(CronSchedule.ParseError, text: String)
+  /// Another process carries the log to the hub.
+  case drainerBusy
+  /// What the hub or the way to it said.
+  case hub(SyncFailure)
 
   /// The failure that an error is; nil for the argument parser's own.
   init?(_ error: any Error) {
@@ -72,8 +80,12 @@ enum CommandFailure: Error {
     case .staged: .staged
     case .status(let status): status
     case .file, .mapping, .csv, .noTerminal, .unknownTerminal, .noPassword, .passwordTooShort,
-      .passwordsDiffer, .badValue, .recoveryKey, .mappingKind, .notADemo, .tornCalendar:
+      .passwordsDiffer, .badValue, .recoveryKey, .mappingKind, .notADemo, .tornCalendar,
+      .schedule:
       .usage
+    case .drainerBusy: .conflict
+    case .hub(.problem(let problem)): problem.code.commandStatus
+    case .hub: .database
     case .noClinic: .database
     case .web(let problem): problem.status
     case .notOne: .notFound
@@ -92,6 +104,16 @@ extension Refusal {
     case .invalid(let problems):
       problems.contains { $0.reason == .taken } ? .conflict : .refused
     default: .refused
+    }
+  }
+}
+
+extension HubProblem.Code {
+  var commandStatus: CommandStatus {
+    switch self {
+    case .enrolmentCode, .unauthorised, .frozen, .decommissioned: .denied
+    case .prefixTaken, .forked: .conflict
+    default: .database
     }
   }
 }

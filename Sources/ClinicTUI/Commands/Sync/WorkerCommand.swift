@@ -1,0 +1,77 @@
+import ArgumentParser
+import ClinicDomain
+import Glibc
+import Storage
+import SyncClient
+import SyncProtocol
+import WebClient
+
+/// Carries the site's log to the hub and brings the feed back, until it is told to end.
+struct WorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker", abstract: Wording.commandLine.aboutWorker)
+
+  @OptionGroup var site: SiteOptions
+  @OptionGroup var output: OutputOptions
+
+  @Flag(help: ArgumentHelp(Wording.commandLine.helpOnce))
+  var once = false
+
+  func run() throws {
+    let schedule = try SyncSchedule.read(site)
+    // Before any other thread: they inherit which signals wait.
+    let events = try ServiceEvents()
+    let service = try site.open()
+    guard let lock = try DrainerLock(folder: service.folder) else {
+      throw CommandFailure.drainerBusy
+    }
+    let log = WorkerLog()
+    let worker = SyncWorker(
+      service: service, schedule: schedule, events: events, log: log)
+    try withExtendedLifetime(lock) {
+      guard once else {
+        log.tell("started", [("schedule", .string(schedule.text))], at: Clock.now())
+        return worker.run()
+      }
+      let wait = worker.runOnce()
+      guard try service.standing().enrolment != nil else {
+        return try SyncCommand.say(.notEnrolled, nil, site, output)
+      }
+      try SyncCommand.report(wait, site, output)
+    }
+    try service.close()
+  }
+}
+
+/// When the worker runs by itself.
+enum SyncSchedule {
+  static let name = "CRONTAB"
+  /// Where nobody says anything.
+  static let standard = "*/5 * * * *"
+
+  /// Reads the environment, else the `.env` file beside the data folder.
+  static func read(_ site: SiteOptions) throws -> CronSchedule {
+    let text = site.folder.setting(name, environment: site.environment) ?? standard
+    do throws(CronSchedule.ParseError) {
+      return try CronSchedule(parsing: text)
+    } catch {
+      throw CommandFailure.schedule(error, text: text)
+    }
+  }
+}
+
+extension SyncWorker {
+  /// A worker on a clinic's data, as the operator of the machine.
+  convenience init(
+    service: ClinicService, schedule: CronSchedule, events: ServiceEvents, log: WorkerLog
+  ) {
+    let store = ClinicSiteStore(service: service, actor: SiteOptions.operatorActor)
+    let transport = SiteTransport(
+      service: service, client: CurlClient(connectSeconds: 10, totalSeconds: 60, limit: 64 << 20),
+      clock: Clock.now)
+    let engine = SyncEngine(
+      store: store, transport: transport, random: SystemRandomNumberGenerator(), clock: Clock.now)
+    self.init(
+      service: service, store: store, engine: engine, schedule: schedule, events: events, log: log)
+  }
+}

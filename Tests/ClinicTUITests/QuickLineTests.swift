@@ -30,7 +30,7 @@ struct QuickLineTests {
       : clashes.isEmpty ? nil : .taken(by: .practitioner, visits: clashes.map(\.id), near: [])
     return BookingPreview(
       practitioner: doctor, minutes: minutes, refusal: refusal, clashes: clashes,
-      near: refusal == nil ? [] : near)
+      near: refusal == nil ? [] : near, phone: "(27) 99876-1020")
   }
 
   static func answer(_ query: any ClinicQuery) -> (any Equatable & Sendable)? {

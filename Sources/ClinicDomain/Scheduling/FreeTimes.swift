@@ -147,10 +147,12 @@ public struct BookingPreview: Hashable, Sendable {
   public let window: ReturnWindow?
   /// The group that the visit would be one of; nil where it has the time to itself.
   public let group: GroupSeat?
+  /// What the patient is called by; empty where there is none.
+  public let phone: String
 
   public init(
     practitioner: PractitionerRow, minutes: Int, refusal: SchedulingRefusal?, clashes: [VisitRow],
-    near: [FreeTime], window: ReturnWindow? = nil, group: GroupSeat? = nil
+    near: [FreeTime], window: ReturnWindow? = nil, group: GroupSeat? = nil, phone: String = ""
   ) {
     self.practitioner = practitioner
     self.minutes = minutes
@@ -159,6 +161,7 @@ public struct BookingPreview: Hashable, Sendable {
     self.near = near
     self.window = window
     self.group = group
+    self.phone = phone
   }
 }
 

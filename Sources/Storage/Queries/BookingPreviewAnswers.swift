@@ -35,7 +35,14 @@ extension PreviewBooking: AnsweredQuery {
     return BookingPreview(
       practitioner: doctor.row, minutes: minutes, refusal: told, clashes: clashes,
       near: refusal == nil ? [] : try near(minutes, kind, runner),
-      window: try window(setup, runner), group: group)
+      window: try window(setup, runner), group: group, phone: try phone(runner))
+  }
+
+  private func phone(_ runner: QueryRunner) throws -> String {
+    guard let patient, runner.grant(.readPatients) != .denied else { return "" }
+    let row = try runner.row("SELECT phone FROM patient WHERE id = ?", [patient.blob])
+    let digits: String = row?[0] ?? ""
+    return (try? Phone(parsing: digits))?.formatted ?? digits
   }
 
   private func window(

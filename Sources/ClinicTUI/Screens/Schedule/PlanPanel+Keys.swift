@@ -100,8 +100,10 @@ extension PlanPanel {
     shown.columns = [
       TableColumn("", .fixed(5)), TableColumn("", .fixed(16)),
       TableColumn("", .flexible(weight: 1, minimum: 16)),
-      TableColumn("", .flexible(weight: 1, minimum: 16)),
     ]
+    // Who moves is called.
+    if purpose == .move { shown.columns.append(TableColumn("", .fixed(15))) }
+    shown.columns.append(TableColumn("", .flexible(weight: 1, minimum: 12)))
     shown.draw(into: &buffer, in: upper) { range in range.map { row($0, wording) } }
     let room = lower.inset(left: 3, right: 1)
     if let prompt {
@@ -131,13 +133,14 @@ extension PlanPanel {
     }
     var who = item.patientName
     if let source = item.source, purpose == .move {
-      who += " (\(source.date == item.date ? "" : wording.shortDay(source.date) + " ")"
-      who += "\(source.start.text))"
+      let day = source.date == item.date ? "" : wording.shortDay(source.date) + " "
+      who = "\(day)\(source.start.text) \(who)"
     }
     let dim: Style = item.isSkipped ? .dim : .normal
-    return TableRow([
-      sign, TableCell(time, style: item.isSkipped ? .dim : .strong), TableCell(who, style: dim),
-      state,
-    ])
+    let phone =
+      purpose == .move ? [TableCell(preview(index)?.phone ?? "", style: .dim)] : []
+    return TableRow(
+      [sign, TableCell(time, style: item.isSkipped ? .dim : .strong), TableCell(who, style: dim)]
+        + phone + [state])
   }
 }

@@ -162,6 +162,34 @@ struct BookingTests {
     #expect(try #require(bookings(driver).first).overbookingReason == "dor forte")
   }
 
+  @Test("who allowed an encaixe is chosen at the desk, and is the doctor on her own agenda")
+  func allowedBy() throws {
+    var driver = driver()
+    driver.type("jepedro")
+    driver.press(.enter, .enter)
+    driver.type("dor forte")
+    driver.press(.tab)
+    driver.type("d")
+    driver.press(.enter)
+    let booking = try #require(bookings(driver).first)
+    #expect(booking.overbookingReason == "dor forte")
+    #expect(booking.allowedBy == .practitioner(booking.practitioner))
+    var context = ScreenContext.fixture(.standard)
+    func form(_ actor: Actor) -> BookingForm {
+      context.actor = actor
+      return BookingForm(
+        at: Fixture.time(10), minutes: 30, of: Fixture.ana, on: Fixture.wednesday,
+        isOverbooking: true, &context)
+    }
+    let user: UserID = Fixture.id(9)
+    #expect(
+      form(Actor(user: user, practitioner: Fixture.ana.id, roles: [.doctor])).allowedBy
+        == .practitioner(Fixture.ana.id))
+    #expect(
+      form(Actor(user: user, practitioner: nil, roles: [.manager])).allowedBy == .user(user))
+    #expect(form(Actor(user: user, practitioner: nil, roles: [.reception])).allowedBy == nil)
+  }
+
   @Test("Ctrl-E turns a booking into an encaixe and keeps what was typed")
   func becomesOverbooking() throws {
     var driver = driver()

@@ -61,7 +61,8 @@ struct ScheduleScreenTests {
       bookedBy: "user:x", bookedAt: AgendaFixture.instant(8, 15))
     let detail = VisitDetail(
       row: row, appointment: appointment, patient: AgendaFixture.patients[0],
-      roomName: "Sala 1", unitName: "Centro", bookedByName: "Rosa")
+      roomName: "Sala 1", unitName: "Centro", bookedByName: "Rosa",
+      allowedByName: "Dra. Ana Lima")
     var driver = Self.driver(variant)
     driver.answer = { query in
       query is ReadVisit ? Optional.some(detail) : AgendaFixture.answer(query)

@@ -3,7 +3,7 @@
 public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readPatients, createPatient, changePatient
   case readPractitioners, changePractitioners
-  case readAgenda, changeAgenda, changeBookings, checkIn, triage, reopenVisit
+  case readAgenda, changeAgenda, changeBookings, allowOverbooking, checkIn, triage, reopenVisit
   case changeVisitKinds
   case changeBedState, changeStays
   case readBoard

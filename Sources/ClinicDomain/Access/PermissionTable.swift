@@ -41,7 +41,8 @@ public enum PermissionTable {
     ]),
     .manager: everyone.union([
       .createPatient, .changePatient, .changePractitioners, .changeAgenda, .changeVisitKinds,
-      .changeBookings, .checkIn, .reopenVisit, .changeBedState, .changeStays, .readBilling,
+      .changeBookings, .allowOverbooking, .checkIn, .reopenVisit, .changeBedState, .changeStays,
+      .readBilling,
       .issueInvoice, .takePayment, .approveDiscount,
       .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
     ]),
@@ -51,7 +52,8 @@ public enum PermissionTable {
 
   private static let own: [Role: Set<Capability>] = [
     .doctor: [
-      .changeAgenda, .changeBookings, .checkIn, .triage, .changeStays, .conductEncounter,
+      .changeAgenda, .changeBookings, .allowOverbooking, .checkIn, .triage, .changeStays,
+      .conductEncounter,
       .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .readBilling,
     ],
     .nurse: [.readChart, .writeAllergies, .registerExam],

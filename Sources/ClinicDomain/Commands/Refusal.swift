@@ -45,6 +45,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case cnpj, state, postalCode, coverage, guardian, contactConsent
   case registration, specialties, unit, room, slotMinutes, price
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
+  case allowedBy
   case repetition
   case weekday, from, until, rules, everyWeeks, breaks, lastDate, capacity
   case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps, overbookings

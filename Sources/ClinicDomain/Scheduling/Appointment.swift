@@ -16,6 +16,8 @@ public struct Appointment: Aggregate {
   /// The insurer's authorisation number.
   public var authorisation: String?
   public let exclusivity: Exclusivity
+  /// Who allowed an encaixe, where that was said.
+  public let allowedBy: OverbookingAuthority?
   public var cancellation: Cancellation?
   public let rescheduledFrom: AppointmentID?
   /// The series that it is one of.
@@ -32,8 +34,9 @@ public struct Appointment: Aggregate {
     room: RoomID? = nil, time: VisitTime, status: AppointmentStatus,
     confirmation: Confirmation = .none, reservation: Reservation = .confirmed, kind: VisitKind,
     observation: String? = nil, authorisation: String? = nil,
-    exclusivity: Exclusivity = .exclusive, cancellation: Cancellation? = nil,
-    rescheduledFrom: AppointmentID? = nil, arrivedAt: Instant? = nil, bookedBy: String,
+    exclusivity: Exclusivity = .exclusive, allowedBy: OverbookingAuthority? = nil,
+    cancellation: Cancellation? = nil, rescheduledFrom: AppointmentID? = nil,
+    arrivedAt: Instant? = nil, bookedBy: String,
     bookedAt: Instant, filledFields: [String] = [], series: SeriesID? = nil
   ) {
     self.id = id
@@ -49,6 +52,7 @@ public struct Appointment: Aggregate {
     self.observation = observation
     self.authorisation = authorisation
     self.exclusivity = exclusivity
+    self.allowedBy = allowedBy
     self.cancellation = cancellation
     self.rescheduledFrom = rescheduledFrom
     self.arrivedAt = arrivedAt

@@ -16,6 +16,8 @@ public struct BookAppointment: ClinicCommand {
   public let authorisation: String?
   /// Why it is squeezed in; nil for a visit that takes its own time.
   public let overbookingReason: String?
+  /// Who allowed that it is squeezed in; nil takes the actor where she may.
+  public let allowedBy: OverbookingAuthority?
   /// Asked for only: the doctor or the desk answers.
   public let isRequest: Bool
 
@@ -23,7 +25,7 @@ public struct BookAppointment: ClinicCommand {
     id: AppointmentID, patient: PatientID, practitioner: PractitionerID, date: CivilDate,
     start: CivilTime, minutes: Int, visitKind: VisitKind = .routine, room: RoomID? = nil,
     observation: String? = nil, authorisation: String? = nil, overbookingReason: String? = nil,
-    isRequest: Bool = false
+    allowedBy: OverbookingAuthority? = nil, isRequest: Bool = false
   ) {
     self.id = id
     self.patient = patient
@@ -36,6 +38,7 @@ public struct BookAppointment: ClinicCommand {
     self.observation = observation
     self.authorisation = authorisation
     self.overbookingReason = overbookingReason
+    self.allowedBy = allowedBy
     self.isRequest = isRequest
   }
 
@@ -61,6 +64,7 @@ public struct BookAppointment: ClinicCommand {
     let seat =
       overbookingReason == nil
       ? try store.groupSeat(of: practitioner, on: date, at: start, zone: context.zone) : nil
+    try checkAuthority(in: store)
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: seat?.minutes ?? minutes, zone: context.zone)
     let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
@@ -74,10 +78,33 @@ public struct BookAppointment: ClinicCommand {
       observation: observation, authorisation: authorisation,
       exclusivity: overbookingReason.map { .overbooked(reason: $0) }
         ?? Exclusivity(seat, of: practitioner, at: time),
+      allowedBy: overbookingReason == nil
+        ? nil : allowedBy ?? context.actor.authority(over: practitioner),
       bookedBy: context.actor.reference, bookedAt: context.now, series: series)
     try rules.check(visit)
     try store.insert(visit)
     try store.settleWaits(with: visit)
     return id
+  }
+
+  /// Only the doctor who sees the patient allows it, or somebody who may allow any.
+  private func checkAuthority(in store: any ClinicStore) throws {
+    switch allowedBy {
+    case nil: break
+    case .practitioner(let id):
+      guard overbookingReason != nil, id == practitioner else {
+        throw Refusal.invalid([FieldProblem(.allowedBy, .outOfRange)])
+      }
+    case .user(let id):
+      guard let user = try store.user(id) else { throw Refusal.notFound(.user) }
+      guard overbookingReason != nil, user.actor.authority(over: practitioner) != nil else {
+        throw Refusal.invalid([FieldProblem(.allowedBy, .outOfRange)])
+      }
+    }
+  }
+
+  /// Who allowed an encaixe stands beside who booked it.
+  public func auditDetail(of outcome: AppointmentID) -> String {
+    allowedBy.map { "allowed by \($0.rawValue)" } ?? ""
   }
 }

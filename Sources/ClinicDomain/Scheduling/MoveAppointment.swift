@@ -94,9 +94,9 @@ public struct MoveAppointment: ClinicCommand {
       unit: isSame ? old.unit : place.unit, room: isSame ? old.room : place.room, time: time,
       status: old.status,
       reservation: try store.reservation(with: practitioner, at: context.now),
-      kind: seat?.kind ?? old.kind,
-      observation: old.observation,
-      authorisation: old.authorisation, exclusivity: exclusivity, rescheduledFrom: id,
+      kind: seat?.kind ?? old.kind, observation: old.observation,
+      authorisation: old.authorisation, exclusivity: exclusivity, allowedBy: old.allowedBy,
+      rescheduledFrom: id,
       bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now,
       series: old.series)
   }

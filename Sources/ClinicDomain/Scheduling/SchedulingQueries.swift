@@ -168,6 +168,8 @@ public struct VisitDetail: Equatable, Sendable {
   public let unitName: String
   /// The name of who booked it, as far as it is known here.
   public let bookedByName: String
+  /// The name of who allowed an encaixe; empty where nobody is named.
+  public let allowedByName: String
   /// Whether it is a return that costs nothing; nil for other kinds.
   public let window: ReturnWindow?
   /// What the patient said of being seen by video; nil where she was never asked.
@@ -175,7 +177,8 @@ public struct VisitDetail: Equatable, Sendable {
 
   public init(
     row: VisitRow, appointment: Appointment, patient: PatientRow, roomName: String,
-    unitName: String, bookedByName: String, window: ReturnWindow? = nil,
+    unitName: String, bookedByName: String, allowedByName: String = "",
+    window: ReturnWindow? = nil,
     consent: TeleConsentRow? = nil
   ) {
     self.row = row
@@ -184,6 +187,7 @@ public struct VisitDetail: Equatable, Sendable {
     self.roomName = roomName
     self.unitName = unitName
     self.bookedByName = bookedByName
+    self.allowedByName = allowedByName
     self.window = window
     self.consent = consent
   }

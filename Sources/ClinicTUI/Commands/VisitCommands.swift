@@ -41,6 +41,9 @@ struct BookCommand: ParsableCommand {
   @Option(help: ArgumentHelp(Wording.commandLine.helpOverbook, valueName: "reason"))
   var overbook: String?
 
+  @Option(help: ArgumentHelp(Wording.commandLine.helpAllowedBy, valueName: "name|CRM|id"))
+  var allowedBy: String?
+
   @Flag(help: ArgumentHelp(Wording.commandLine.helpRequest))
   var request = false
 
@@ -56,6 +59,9 @@ struct BookCommand: ParsableCommand {
     let day = try finder.date(date)
     let start = try finder.time(time)
     let found = try finder.patient(patient)
+    let allowed: OverbookingAuthority? = try allowedBy.map {
+      .practitioner(try finder.practitioner($0).id)
+    }
     var random = SystemRandomNumberGenerator()
     let id = try service.carryOut(
       BookAppointment(
@@ -63,7 +69,7 @@ struct BookCommand: ParsableCommand {
         date: day, start: start, minutes: minutes ?? setup?.minutes ?? doctor.slotMinutes,
         visitKind: kind,
         observation: observation, authorisation: authorisation, overbookingReason: overbook,
-        isRequest: request), as: actor)
+        allowedBy: allowed, isRequest: request), as: actor)
     try service.close()
     try VisitOutput(id: id.text, date: day, start: start).show(
       site.wording.booked(found.calledName, doctor.name, day, start), output)

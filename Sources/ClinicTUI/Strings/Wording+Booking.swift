@@ -16,6 +16,10 @@ extension Wording {
   var kindLabel: String { pick("Tipo", "Kind") }
   var authorisationLabel: String { pick("Autorização", "Authorisation") }
   var observationLabel: String { pick("Observação", "Note") }
+  /// Who allowed an encaixe.
+  var allowedByLabel: String { pick("Autorizou", "Allowed by") }
+  /// The person logged in, as a choice.
+  var myself: String { pick("eu", "me") }
   var overbookingReasonLabel: String { pick("Motivo", "Reason") }
 
   var noSuchTime: String { pick("Não é um horário.", "That is no time.") }

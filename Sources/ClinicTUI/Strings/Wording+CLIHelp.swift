@@ -166,6 +166,9 @@ extension Wording {
   var helpAuthorisation: String {
     pick("Número da autorização do convênio.", "The insurer's authorisation number.")
   }
+  var helpAllowedBy: String {
+    pick("o médico que autorizou o encaixe", "the doctor who allowed the squeezed-in visit")
+  }
   var helpOverbook: String {
     pick("Encaixe, com o motivo.", "Squeeze it in, with the reason.")
   }

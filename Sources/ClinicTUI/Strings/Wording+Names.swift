@@ -66,6 +66,7 @@ extension Wording {
     case .minutes: pick("Minutos", "Minutes")
     case .kind: pick("Tipo", "Kind")
     case .reason: pick("Motivo", "Reason")
+    case .allowedBy: allowedByLabel
     case .repetition: pick("Repetição", "Repetition")
     case .observation: pick("Observação", "Observation")
     case .authorisation: pick("Nº da autorização", "Authorisation no.")

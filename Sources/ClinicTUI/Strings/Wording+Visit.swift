@@ -52,8 +52,10 @@ extension Wording {
     lines.insert(Labelled(label: patientLabel, text: identity(of: detail.patient)), at: 0)
     let appointment = detail.appointment
     if case .overbooked(let reason) = appointment.exclusivity {
-      let by = detail.bookedByName.isEmpty ? "" : pick(" · por ", " · by ") + detail.bookedByName
-      lines.append(Labelled(label: squeezeIn, text: reason + by))
+      lines.append(Labelled(label: squeezeIn, text: reason))
+      if !detail.allowedByName.isEmpty {
+        lines.append(Labelled(label: allowedByLabel, text: detail.allowedByName))
+      }
     }
     if let text = appointment.authorisation {
       lines.append(Labelled(label: authorisationLabel, text: text))

@@ -75,12 +75,20 @@ extension ReadVisit: AnsweredQuery {
     return VisitDetail(
       row: row, appointment: visit, patient: patient, roomName: names?[0] ?? "",
       unitName: names?[1] ?? "", bookedByName: try runner.name(ofActor: visit.bookedBy),
+      allowedByName: try visit.allowedBy.map(runner.name) ?? "",
       window: try ReadReturnWindow(of: row).answer(from: runner),
       consent: try runner.teleConsent(of: row.patient))
   }
 }
 
 extension QueryRunner {
+  func name(of authority: OverbookingAuthority) throws -> String {
+    switch authority {
+    case .practitioner(let id): try practitioners("d.id = ?", [id.blob]).first?.row.name ?? ""
+    case .user: try name(ofActor: authority.rawValue)
+    }
+  }
+
   /// The name of whoever an audit reference names: the account's display name where it is one.
   func name(ofActor reference: String) throws -> String {
     let parts = reference.split(separator: ":")

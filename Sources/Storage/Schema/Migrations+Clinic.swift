@@ -17,5 +17,6 @@ extension Migrations {
     Migration(14) { try Migration14.run($0) },
     Migration(15) { try Migration15.run($0) },
     Migration(16) { try Migration16.run($0) },
+    Migration(17) { try Migration17.run($0) },
   ])
 }

@@ -63,9 +63,9 @@ extension StoreTransaction {
         authorisation, cancel_party, cancel_reason, cancel_late, arrived_at, id, patient,
         practitioner, date, start, minutes, zone, start_minute, end_minute, busy_from, busy_to,
         kind, exclusivity, group_id, overbooking_reason, rescheduled_from, booked_by, booked_at,
-        filled, hlc, series, group_capacity)
+        filled, hlc, series, group_capacity, allowed_by)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?, ?, ?)
+        ?, ?, ?, ?, ?, ?)
       """, try changingColumns(appointment) + fixedColumns(appointment))
     try markUsed(patient: try key(.patient, appointment.patient))
     try remember(appointment.id, before: nil)
@@ -117,7 +117,7 @@ extension StoreTransaction {
       time.busy.startMinute, time.busy.endMinute, visit.kind.rawValue, exclusivity, group,
       try sealed(reason, visit, "overbooking"), visit.rescheduledFrom?.blob, visit.bookedBy,
       visit.bookedAt.milliseconds, visit.filledFields.joined(separator: " "), hlc,
-      visit.series?.blob, visit.exclusivity.group?.capacity,
+      visit.series?.blob, visit.exclusivity.group?.capacity, visit.allowedBy?.rawValue,
     ]
   }
 

@@ -144,7 +144,8 @@ extension BookingForm {
     let booking = BookAppointment(
       id: id, patient: chosen.id, practitioner: practitioner.id, date: date, start: start,
       minutes: minutes, visitKind: kind, observation: text(.observation),
-      authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil)
+      authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil,
+      allowedBy: allowedBy)
     if let repetition {
       let dates = repetition.dates(from: date)
       plan = PlanPanel(

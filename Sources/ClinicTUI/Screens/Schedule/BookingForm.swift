@@ -29,6 +29,9 @@ struct BookingForm: Equatable, Sendable {
   var window = Question<ReadReturnWindow>()
   /// What the encaixe does to its day.
   var impact = Question<PreviewOverbooking>()
+  /// Who may have allowed an encaixe, and the one who is logged in, where she may.
+  let authorities: [OverbookingAuthority]
+  private let ownAuthority: OverbookingAuthority?
   /// The kinds that can be chosen.
   let kinds: [VisitKind]
   /// The length before a kind changed it.
@@ -59,18 +62,21 @@ struct BookingForm: Equatable, Sendable {
     self.practitioner = practitioner
     self.date = date
     kinds = context.wording.kinds.offered
+    let own = context.actor.authority(over: practitioner.id)
+    let doctor = OverbookingAuthority.practitioner(practitioner.id)
+    ownAuthority = own
+    authorities = [doctor] + (own.map { $0 == doctor ? [] : [$0] } ?? [])
     let ofKind = context.wording.kinds[.routine]?.minutes
     usualMinutes = minutes
+    form = Form([])
     form = Form(
-      Self.fields(
-        start: start, minutes: ofKind ?? minutes, isOverbooking: isOverbooking, kinds,
-        context.wording))
+      Self.fields(start: start, minutes: ofKind ?? minutes, kinds, context.wording)
+        + (isOverbooking ? reasonFields(context.wording) : []))
     form.focus(on: FieldName.patient.rawValue)
   }
 
   private static func fields(
-    start: CivilTime, minutes: Int, isOverbooking: Bool, _ kinds: [VisitKind],
-    _ wording: Wording
+    start: CivilTime, minutes: Int, _ kinds: [VisitKind], _ wording: Wording
   ) -> [FormField] {
     var time = MaskedField(.time, value: start.text)
     time.markAsDefault()
@@ -78,7 +84,7 @@ struct BookingForm: Equatable, Sendable {
     length.markAsDefault()
     let kind = ChoiceField(
       kinds.map { wording.visitKind($0) }, selected: kinds.firstIndex(of: .routine))
-    var fields = [
+    return [
       FormField(FieldName.time.rawValue, label: wording.startLabel, .masked(time)),
       FormField(
         FieldName.minutes.rawValue, label: wording.minutesLabel, .text(length), sharesRow: true),
@@ -96,14 +102,34 @@ struct BookingForm: Equatable, Sendable {
         FieldName.repetition.rawValue, label: wording.repetitionLabel,
         .text(TextField(placeholder: wording.repetitionHint, maximumLength: 40)), sharesRow: true),
     ]
-    if isOverbooking { fields.append(reasonField(wording)) }
-    return fields
   }
 
-  private static func reasonField(_ wording: Wording) -> FormField {
-    FormField(
-      FieldName.reason.rawValue, label: wording.overbookingReasonLabel,
-      .text(TextField(maximumLength: 200)), isRequired: true)
+  /// Why it is squeezed in and who allowed it: the person logged in, where she may.
+  private func reasonFields(_ wording: Wording) -> [FormField] {
+    let names = authorities.map { authority in
+      if case .practitioner = authority {
+        return wording.doctorName(practitioner.name, practitioner.sex)
+      }
+      return wording.myself
+    }
+    let choice = ChoiceField(
+      names, selected: ownAuthority.flatMap(authorities.firstIndex), isOptional: true)
+    return [
+      FormField(
+        FieldName.reason.rawValue, label: wording.overbookingReasonLabel,
+        .text(TextField(maximumLength: 200)), isRequired: true),
+      FormField(
+        FieldName.allowedBy.rawValue, label: wording.allowedByLabel, .choice(choice),
+        sharesRow: true),
+    ]
+  }
+
+  /// Who is said to have allowed the encaixe.
+  var allowedBy: OverbookingAuthority? {
+    guard isOverbooking else { return nil }
+    return Int(form[FieldName.allowedBy.rawValue]).flatMap {
+      authorities.indices.contains($0) ? authorities[$0] : nil
+    }
   }
 
   /// Whether it is an encaixe: with a field for the reason.
@@ -215,7 +241,7 @@ struct BookingForm: Equatable, Sendable {
   /// Adds the field for the reason, keeping all that was typed.
   mutating func becomeOverbooking(_ wording: Wording) {
     guard !isOverbooking else { return }
-    form = Form(form.fields + [Self.reasonField(wording)])
+    form = Form(form.fields + reasonFields(wording))
     near = []
     form.focus(on: FieldName.reason.rawValue)
   }

@@ -44,6 +44,9 @@ struct BookCommand: ParsableCommand {
   @Option(help: ArgumentHelp(Wording.commandLine.helpAllowedBy, valueName: "name|CRM|id"))
   var allowedBy: String?
 
+  @Option(name: .customLong("repeat"), help: ArgumentHelp(Wording.commandLine.helpRepeat))
+  var repetition: String?
+
   @Flag(help: ArgumentHelp(Wording.commandLine.helpRequest))
   var request = false
 
@@ -59,20 +62,35 @@ struct BookCommand: ParsableCommand {
     let day = try finder.date(date)
     let start = try finder.time(time)
     let found = try finder.patient(patient)
+    let dates = try repetition.map { text in
+      guard let read = Repetition(parsing: text, today: try finder.date("t")) else {
+        throw CommandFailure.badValue(option: "--repeat", text: text)
+      }
+      return read.dates(from: day)
+    }
     let allowed: OverbookingAuthority? = try allowedBy.map {
       .practitioner(try finder.practitioner($0).id)
     }
     var random = SystemRandomNumberGenerator()
-    let id = try service.carryOut(
+    let now = Clock.now()
+    let bookings = (dates ?? [day]).map { date in
       BookAppointment(
-        id: .make(at: Clock.now(), random: &random), patient: found.id, practitioner: doctor.id,
-        date: day, start: start, minutes: minutes ?? setup?.minutes ?? doctor.slotMinutes,
-        visitKind: kind,
-        observation: observation, authorisation: authorisation, overbookingReason: overbook,
-        allowedBy: allowed, isRequest: request), as: actor)
+        id: .make(at: now, random: &random), patient: found.id, practitioner: doctor.id,
+        date: date, start: start, minutes: minutes ?? setup?.minutes ?? doctor.slotMinutes,
+        visitKind: kind, observation: observation, authorisation: authorisation,
+        overbookingReason: overbook, allowedBy: allowed, isRequest: request)
+    }
+    if dates == nil, let booking = bookings.first {
+      _ = try service.carryOut(booking, as: actor)
+    } else {
+      let series = SeriesID.make(at: now, random: &random)
+      _ = try service.carryOut(BookVisits(series: series, bookings: bookings), as: actor)
+    }
     try service.close()
-    try VisitOutput(id: id.text, date: day, start: start).show(
-      site.wording.booked(found.calledName, doctor.name, day, start), output)
+    for booking in bookings {
+      try VisitOutput(id: booking.id.text, date: booking.date, start: start).show(
+        site.wording.booked(found.calledName, doctor.name, booking.date, start), output)
+    }
   }
 }
 

@@ -172,6 +172,11 @@ extension Wording {
   var helpOverbook: String {
     pick("Encaixe, com o motivo.", "Squeeze it in, with the reason.")
   }
+  var helpRepeat: String {
+    pick(
+      "Uma série: “10x”, “a cada 2 semanas 6x”, “mensal até 20/12”. Todas ou nenhuma.",
+      "A series: “10x”, “every 2 weeks 6x”, “monthly until 20/12”. All of it or nothing.")
+  }
   var helpRequest: String { pick("Só solicita.", "Only ask for it.") }
   var helpVisit: String { pick("O id da consulta.", "The visit's id.") }
   var helpReason: String { pick("O motivo.", "The reason.") }

@@ -161,6 +161,17 @@ struct ProgramTests {
     let list = try clinic.run(
       ["list", "appointments", "--date", "+2", "--json"] + who, input: password)
     #expect(list.output.contains(newID))
+    let series = book + ["--overbook", "curativo", "--allowed-by", "célia", "--repeat"]
+    let odd = try clinic.run(series + ["às vezes"] + who, input: password)
+    #expect(odd.status == CommandStatus.usage.rawValue)
+    #expect(odd.error.contains("às vezes"))
+    let weekly = try clinic.run(series + ["3x"] + who, input: password)
+    #expect(weekly.status == 0, "\(weekly.error)")
+    let ids = weekly.output.split(separator: "\n").map(String.init).filter { $0.count == 36 }
+    #expect(Set(ids).count == 3)
+    let last = try clinic.run(
+      ["list", "appointments", "--date", "+15", "--json"] + who, input: password)
+    #expect(try last.output.contains(#require(ids.last)))
     let cancel = ["cancel", newID, "--reason", "viajou"] + who
     #expect(try clinic.run(cancel, input: password).status == 0)
     #expect(try clinic.run(cancel, input: password).status == CommandStatus.refused.rawValue)

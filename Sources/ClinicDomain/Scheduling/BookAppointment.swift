@@ -67,7 +67,7 @@ public struct BookAppointment: ClinicCommand {
     try checkAuthority(in: store)
     let time = try store.visitTime(
       of: practitioner, on: date, at: start, minutes: seat?.minutes ?? minutes, zone: context.zone)
-    let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
+    let place = try store.workPlace(of: practitioner, on: date, at: start)
     if let room { try store.refuseClosed(nil, room) }
     let visit = Appointment(
       id: id, patient: patient, practitioner: practitioner, unit: place.unit,

@@ -79,7 +79,7 @@ public struct BookingRules {
         of: booking.practitioner, on: booking.date, at: booking.start,
         minutes: seat?.minutes ?? minutes, zone: zone)
       let room = try source.workPlace(
-        of: source.practitioner(booking.practitioner)?.details
+        of: booking.practitioner, on: booking.date, at: booking.start
       ).room
       let wish = Wish(
         patient: booking.patient, practitioner: booking.practitioner, room: room, time: time,
@@ -195,20 +195,23 @@ public struct BookingRules {
 
   /// Up to three free starts of the same practitioner and day, nearest first.
   ///
-  /// Neither her time, the patient's nor the room's is taken then; one of a group is led to groups
-  /// of its kind alone.
+  /// Neither her time, the patient's nor the room's is taken then, which is the one where she works
+  /// then unless another was chosen; one of a group is led to groups of its kind alone.
   func freeStarts(
     near visit: Wish, _ book: AgendaBook, ignoring moved: Set<AppointmentID>
   ) throws -> [CivilTime] {
     let midnight = zone.utcMinute(of: visit.time.date, .midnight)
     guard let whole = TimeSlot(startMinute: midnight - 1440, length: 3 * 1440) else { return [] }
-    let day = try source.blockingVisits(
-      overlapping: whole, practitioner: visit.practitioner, patient: visit.patient,
-      room: visit.room
-    ).filter { !moved.contains($0.id) }
+    let homeRoom = try source.practitioner(visit.practitioner)?.details.room
+    let date = visit.time.date
+    let usual = book.place(on: date, at: visit.time.start, homeRoom: homeRoom).room
     let kind = visit.exclusivity.group == nil ? nil : visit.kind
     let wanted = visit.time.start.minuteOfDay
-    return book.open(on: visit.time.date).filter { $0.group?.kind == kind }.flatMap { open in
+    return try book.open(on: date).filter { $0.group?.kind == kind }.flatMap { open in
+      let room = visit.room == usual ? book.place(of: open, homeRoom: homeRoom).room : visit.room
+      let day = try source.blockingVisits(
+        overlapping: whole, practitioner: visit.practitioner, patient: visit.patient, room: room
+      ).filter { !moved.contains($0.id) }
       let minutes = open.group == nil ? visit.time.minutes : open.slotMinutes
       return open.slotStarts.filter { start in
         open.holds(from: start, minutes: minutes)

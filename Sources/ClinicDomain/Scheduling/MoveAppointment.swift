@@ -85,13 +85,13 @@ public struct MoveAppointment: ClinicCommand {
     if exclusivity.takesTime || exclusivity == .historical {
       exclusivity = Exclusivity(seat, of: practitioner, at: time)
     }
-    let place = try store.workPlace(of: store.practitioner(practitioner)?.details)
+    let place = try store.workPlace(of: practitioner, on: date, at: start)
     let isSame = practitioner == old.practitioner
     // A doctor who moves her own visit has not booked it: it stays what someone else asked for.
     let isOwn = isSame && context.actor.practitioner == practitioner
     return Appointment(
       id: newID, patient: old.patient, practitioner: practitioner,
-      unit: isSame ? old.unit : place.unit, room: isSame ? old.room : place.room, time: time,
+      unit: place.unit, room: exclusivity.takesTime ? place.room : nil, time: time,
       status: old.status,
       reservation: try store.reservation(with: practitioner, at: context.now),
       kind: seat?.kind ?? old.kind, observation: old.observation,

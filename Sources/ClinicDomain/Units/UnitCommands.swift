@@ -104,12 +104,3 @@ extension ClinicStore {
     throw Refusal.invalid([FieldProblem(.room, .notInUse)])
   }
 }
-
-extension AgendaSource {
-  /// Where a practitioner works, as far as it is still offered.
-  func workPlace(of details: PractitionerDetails?) throws -> (unit: UnitID?, room: RoomID?) {
-    let closed = try closedPlaces()
-    let unit = details?.unit.flatMap { closed.units.contains($0) ? nil : $0 }
-    return (unit, details?.room.flatMap { closed.closes(unit, $0) || unit == nil ? nil : $0 })
-  }
-}

@@ -42,8 +42,8 @@ struct FreeTimeWalk {
     let key: Int64
     let row: PractitionerRow
     var book: AgendaBook
-    /// Where she sees her patients.
-    var room: Int64?
+    /// Where she sees her patients at home.
+    var room: RoomID?
     var taken: [Int: [Range<Int>]] = [:]
     var groups: [Int: [GroupTime]] = [:]
     /// Read where the agenda has caps.
@@ -52,7 +52,7 @@ struct FreeTimeWalk {
 
   /// A room on a day.
   private struct RoomDay: Hashable {
-    let room: Int64
+    let room: RoomID
     let day: Int
   }
 
@@ -160,10 +160,11 @@ struct FreeTimeWalk {
   }
 
   /// When a room is taken, by whomever.
-  private mutating func taken(room: Int64, on date: CivilDate) throws -> RoomTime {
+  private mutating func taken(room: RoomID, on date: CivilDate) throws -> RoomTime {
     let key = RoomDay(room: room, day: date.dayNumber)
     if let known = roomTaken[key] { return known }
-    let all = try taken("room", room, date, date, offset: offset(of: date))
+    guard let row = try runner.key(.room, room) else { return RoomTime(alone: [], groups: []) }
+    let all = try taken("room", row, date, date, offset: offset(of: date))
     let found = RoomTime(
       alone: all.alone[date.dayNumber, default: []],
       groups: all.groups[date.dayNumber, default: []])
@@ -240,40 +241,44 @@ struct FreeTimeWalk {
       let open = doctor.book.open(on: date).filter { isWanted($0, doctor) && isMeant($0) }
       guard !open.isEmpty else { continue }
       if !busyPatient.isEmpty { taken = merged(taken, busyPatient) }
-      var starts = starts(open, taken, groups, from: earliest)
-      // Most doctors have rooms of their own: they are looked at only where a time is free.
-      if !starts.isEmpty, let room = doctor.room {
-        let others = try self.taken(room: room, on: date)
-        let strangers = others.groups.filter { group in
-          !groups.contains { $0.busy == group.busy && $0.start == group.start }
+      for time in open {
+        var starts = starts(time, taken, groups, from: earliest)
+        // Most doctors have rooms of their own: they are looked at only where a time is free.
+        if !starts.isEmpty, let room = doctor.book.place(of: time, homeRoom: doctor.room).room {
+          let others = try self.taken(room: room, on: date)
+          let strangers = others.groups.filter { group in
+            !groups.contains { $0.busy == group.busy && $0.start == group.start }
+          }
+          let busy = others.alone + strangers.map(\.busy)
+          if !busy.isEmpty {
+            starts = self.starts(time, merged(taken, busy), groups, from: earliest)
+          }
         }
-        let busy = others.alone + strangers.map(\.busy)
-        if !busy.isEmpty {
-          starts = self.starts(open, merged(taken, busy), groups, from: earliest)
+        found += starts.map { start, minutes, seat in
+          FreeTime(
+            practitioner: doctor.row.id, practitionerName: doctor.row.name, date: date,
+            start: start, minutes: minutes, group: seat)
         }
-      }
-      found += starts.map { start, minutes, seat in
-        FreeTime(
-          practitioner: doctor.row.id, practitionerName: doctor.row.name, date: date,
-          start: start, minutes: minutes, group: seat)
       }
     }
     return found.sorted { $0.start < $1.start }
   }
 
   private func starts(
-    _ open: [OpenTime], _ taken: [Range<Int>], _ groups: [GroupTime], from earliest: CivilTime
+    _ time: OpenTime, _ taken: [Range<Int>], _ groups: [GroupTime], from earliest: CivilTime
   ) -> [(start: CivilTime, minutes: Int, seat: GroupSeat?)] {
-    let alone = groups.isEmpty ? taken : merged(taken, groups.map(\.busy))
-    return open.flatMap { time -> [(start: CivilTime, minutes: Int, seat: GroupSeat?)] in
-      guard time.group != nil else {
-        return time.freeStarts(minutes: filter.minutes, taken: alone)
-          .map { ($0, filter.minutes ?? time.slotMinutes, nil) }
-      }
-      return time.freeSeats(taken: taken, groups: groups)
+    let starts: [(start: CivilTime, minutes: Int, seat: GroupSeat?)]
+    if time.group == nil {
+      let alone = groups.isEmpty ? taken : merged(taken, groups.map(\.busy))
+      starts = time.freeStarts(minutes: filter.minutes, taken: alone)
+        .map { ($0, filter.minutes ?? time.slotMinutes, nil) }
+    } else {
+      starts = time.freeSeats(taken: taken, groups: groups)
         .map { ($0.start, $0.seat.minutes, $0.seat) }
     }
-    .filter { filter.from <= $0.start && $0.start < filter.until && $0.start >= earliest }
+    return starts.filter {
+      filter.from <= $0.start && $0.start < filter.until && $0.start >= earliest
+    }
   }
 
   private func merged(_ some: [Range<Int>], _ others: [Range<Int>]) -> [Range<Int>] {

@@ -142,15 +142,12 @@ struct AgendaReader: AgendaSource {
     return Dictionary(uniqueKeysWithValues: try rows.map { ($0[0], try $0.id(1)) })
   }
 
-  /// The room of each practitioner as far as it is still offered, by their keys.
-  func homeRooms() throws -> [Int64: Int64] {
+  /// The room of each practitioner at home, by her key.
+  func homeRooms() throws -> [Int64: RoomID] {
     let rows = try Row.fetchAll(
       try db.cachedStatement(
-        sql: """
-          SELECT p.key, r.key FROM practitioner p JOIN room r ON r.key = p.room
-            JOIN unit u ON u.key = r.unit WHERE r.active AND u.active
-          """))
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        sql: "SELECT p.key, r.id FROM practitioner p JOIN room r ON r.key = p.room"))
+    return Dictionary(uniqueKeysWithValues: try rows.map { ($0[0], try $0.id(1)) })
   }
 
   func plannedVisits(

@@ -52,7 +52,8 @@ public struct RegisterWalkIn: ClinicCommand {
     else { throw Refusal.scheduling(.invalidLength) }
     let visit = Appointment(
       id: id, patient: patient, practitioner: practitioner,
-      unit: try store.workPlace(of: doctor.details).unit, time: time, status: .checkedIn,
+      unit: try store.workPlace(of: practitioner, on: time.date, at: start).unit, time: time,
+      status: .checkedIn,
       reservation: try store.reservation(with: practitioner, at: context.now), kind: .routine,
       exclusivity: .overbooked(reason: reason),
       arrivedAt: context.now, bookedBy: context.actor.reference, bookedAt: context.now)

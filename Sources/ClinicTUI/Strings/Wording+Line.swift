@@ -29,9 +29,8 @@ extension Wording {
 
   func marksOneOfSeveral(_ row: PatientRow) -> String {
     let birth = row.birthDate.map { " · \(date($0))" } ?? ""
-    return pick(
-      "\(row.calledName)\(birth): Enter de novo marca, ↑↓ escolhe outro.",
-      "\(row.calledName)\(birth): Enter again books, ↑↓ choose another.")
+    return pick("De novo Enter marca, ↑↓ outro: ", "Enter again books, ↑↓ other: ")
+      + row.calledName + birth
   }
 
   /// What stands against the booking, short, with who is in the way.

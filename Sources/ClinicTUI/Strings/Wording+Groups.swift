@@ -93,12 +93,8 @@ extension Wording {
   func moved(_ group: VisitGroup, to target: MoveAppointment) -> String {
     let to =
       group.date == target.date ? target.start.text : dayAndTime(target.date, target.start)
-    let count = group.moving.count
     return pick("Remarcado: ", "Moved: ") + "\(groupName(group.kind)) · "
-      + "\(dayAndTime(group.date, group.start)) → \(to) · "
-      + pick(
-        count == 1 ? "1 consulta" : "\(count) consultas",
-        count == 1 ? "1 visit" : "\(count) visits")
+      + "\(dayAndTime(group.date, group.start)) → \(to) · \(visitCount(group.moving.count))"
   }
 
   /// Why a group stays where it is; a patient who is in the way is named.

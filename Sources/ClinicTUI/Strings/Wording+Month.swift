@@ -55,10 +55,7 @@ extension Wording {
     if let percent = day.percent {
       parts += [
         pick("\(percent)% ocupado", "\(percent)% taken"),
-        pick(
-          day.visits == 1 ? "1 consulta" : "\(day.visits) consultas",
-          day.visits == 1 ? "1 visit" : "\(day.visits) visits"),
-        freeTime(day), doctorCount(day.working),
+        visitCount(day.visits), freeTime(day), doctorCount(day.working),
       ]
     } else {
       parts.append(pick("sem agenda", "no agenda"))

@@ -38,16 +38,13 @@ extension Wording {
 
   func planTitle(_ plan: PlanPanel) -> String {
     let doctor = doctorName(plan.practitioner.name, plan.practitioner.sex)
-    let count = plan.kept.count
-    let visits = pick(
-      count == 1 ? "1 consulta" : "\(count) consultas", count == 1 ? "1 visit" : "\(count) visits")
     var parts: [String]
     switch plan.purpose {
     case .series: parts = [pick("Série", "Series"), plan.items.first?.patientName ?? ""]
     case .copy: parts = [pick("Copiar", "Copy")]
     case .move: parts = [pick("Mover", "Move")]
     }
-    parts += [doctor, visits]
+    parts += [doctor, visitCount(plan.kept.count)]
     if !plan.conflicts.isEmpty { parts.append(conflictCount(plan.conflicts.count)) }
     return parts.joined(separator: " · ")
   }
@@ -95,18 +92,15 @@ extension Wording {
     let names = plan.kept.map { plan.items[$0].patientName }
     let count = names.count
     guard case .series = plan.purpose, let first = plan.kept.first.map({ plan.items[$0] }) else {
-      return pick("Copiadas: \(count) consultas", "Copied: \(count) visits")
+      return pick(count == 1 ? "Copiada: " : "Copiadas: ", "Copied: ") + visitCount(count)
     }
     let from = dayAndTime(first.date, first.start)
-    return pick(
-      "Marcado: \(first.patientName) · \(count) consultas desde \(from)",
-      "Booked: \(first.patientName) · \(count) visits from \(from)")
+    return pick("Marcado: ", "Booked: ") + "\(first.patientName) · \(visitCount(count)) "
+      + pick("desde", "from") + " \(from)"
   }
 
   func movedAll(_ count: Int) -> String {
-    pick(
-      count == 1 ? "Remarcada: 1 consulta" : "Remarcadas: \(count) consultas",
-      count == 1 ? "Moved: 1 visit" : "Moved: \(count) visits")
+    pick(count == 1 ? "Remarcada: " : "Remarcadas: ", "Moved: ") + visitCount(count)
   }
 
   // A doctor who is late or away.

@@ -106,6 +106,13 @@ extension ScheduleScreen {
     return askPage(&context)
   }
 
+  /// Goes to a visit.
+  mutating func go(to visit: VisitRow, _ context: inout ScreenContext) -> [Effect] {
+    go(
+      to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
+      &context)
+  }
+
   mutating func scroll(_ context: ScreenContext) {
     let layout = GridLayout(self, rows: GridLayout.rows(of: context.size), context)
     top = layout.top

@@ -147,9 +147,7 @@ extension ScheduleScreen {
       return []
     case .visit(let visit):
       panel = nil
-      return go(
-        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
-        &context)
+      return go(to: visit, &context)
     case .failed(let fault): return [.tell(context.wording.problem(fault))]
     }
   }

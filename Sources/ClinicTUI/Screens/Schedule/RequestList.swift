@@ -108,9 +108,7 @@ extension ScheduleScreen {
       return []
     case .show(let visit):
       panel = nil
-      return go(
-        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
-        &context)
+      return go(to: visit, &context)
     }
   }
 }

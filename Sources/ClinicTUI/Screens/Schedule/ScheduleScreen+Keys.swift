@@ -12,60 +12,40 @@ extension ScheduleScreen {
     case nil: effects = handleInGrid(key, &context)
     case .date(let prompt): effects = handle(key, in: prompt, &context)
     case .booking(var form):
-      let step = form.handle(key, &context)
-      panel = .booking(form)
-      effects = follow(step, &context) + openPlan(&context)
+      effects =
+        follow(pass(key, to: &form, Panel.booking, &context), &context) + openPlan(&context)
     case .line(var form):
-      let step = form.handle(key, &context)
-      panel = .line(form)
-      effects = follow(step, form, &context) + openPlan(&context)
+      effects =
+        follow(pass(key, to: &form, Panel.line, &context), form, &context) + openPlan(&context)
     case .plan(var plan):
-      let step = plan.handle(key, &context)
-      panel = .plan(plan)
-      effects = follow(step, plan)
+      effects = follow(pass(key, to: &plan, Panel.plan, &context), plan)
     case .seriesMove(let move): effects = handle(key, in: move, &context)
     case .shift(var shift):
-      let step = shift.handle(key, &context)
-      panel = .shift(shift)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &shift, Panel.shift, &context), &context)
     case .copy(var copy):
-      let step = copy.handle(key, &context)
-      panel = .copy(copy)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &copy, Panel.copy, &context), &context)
     case .card(let card): effects = handle(key, in: card, &context)
     case .group(let list): effects = handle(key, in: list, &context)
     case .reason(var reason):
-      let step = reason.handle(key, &context)
-      panel = .reason(reason)
-      effects = follow(step)
+      effects = follow(pass(key, to: &reason, Panel.reason, &context))
     case .newPatient(var quick):
-      let step = quick.handle(key, &context)
-      panel = .newPatient(quick)
-      effects = follow(step, quick, &context)
+      effects = follow(pass(key, to: &quick, Panel.newPatient, &context), quick, &context)
     case .free(var finder):
-      let step = finder.handle(key, &context)
-      panel = .free(finder)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &finder, Panel.free, &context), &context)
     case .requests(var list):
       let step = list.handle(key, context)
       panel = .requests(list)
       effects = follow(step, &context)
     case .displaced(var list):
-      let step = list.handle(key, &context)
-      panel = .displaced(list)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &list, Panel.displaced, &context), &context)
     case .finder(var finder):
-      let step = finder.handle(key, &context)
-      panel = .finder(finder)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &finder, Panel.finder, &context), &context)
     case .answer(let visit): effects = answer(visit, key, &context)
     case .offer where key == .character("u"):
       panel = nil
       effects = undoing.begin(&context)
     case .month(var month):
-      let step = month.handle(key, &context)
-      panel = .month(month)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &month, Panel.month, &context), &context)
     case .visits(var visits):
       let step = visits.handle(key, rows: context.size.rows - 4)
       panel = .visits(visits)
@@ -75,12 +55,19 @@ extension ScheduleScreen {
       panel = .filter(filter)
       effects = follow(step, &context)
     case .offer(var offer):
-      let step = offer.handle(key, &context)
-      panel = .offer(offer)
-      effects = follow(step, &context)
+      effects = follow(pass(key, to: &offer, Panel.offer, &context), &context)
     }
     let tells = effects.contains { if case .tell = $0 { true } else { false } }
     return tells ? effects : effects + tellCarried(context)
+  }
+
+  /// Gives a key to a panel and shows what became of it; says what is to happen next.
+  private mutating func pass<Taker: KeyTaker>(
+    _ key: Key, to taker: inout Taker, _ shown: (Taker) -> Panel, _ context: inout ScreenContext
+  ) -> Taker.Step {
+    let step = taker.handle(key, &context)
+    panel = shown(taker)
+    return step
   }
 
   /// Whether a key has to wait for what is under way, so that it means what was meant.
@@ -262,6 +249,25 @@ extension ScheduleScreen {
     return []
   }
 }
+
+/// What lies over the grid, takes a key and says what is to happen next.
+private protocol KeyTaker {
+  associatedtype Step
+  mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step
+}
+
+extension BookingForm: KeyTaker {}
+extension CopyPanel: KeyTaker {}
+extension DisplacedList: KeyTaker {}
+extension FreeFinder: KeyTaker {}
+extension MonthPanel: KeyTaker {}
+extension OfferPanel: KeyTaker {}
+extension PatientFinder: KeyTaker {}
+extension PlanPanel: KeyTaker {}
+extension QuickLine: KeyTaker {}
+extension QuickPatient: KeyTaker {}
+extension ReasonPanel: KeyTaker {}
+extension ShiftPanel: KeyTaker {}
 
 extension Key {
   /// Whether it asks for another page, whatever is shown.

@@ -265,9 +265,7 @@ extension ScheduleScreen {
       panel = nil
       mover.forget()
       carried = .visit(visit)
-      return go(
-        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
-        &context)
+      return go(to: visit, &context)
     case .move(let visit, let time):
       panel = nil
       mover.forget()
@@ -288,9 +286,7 @@ extension ScheduleScreen {
       return []
     case .visit(let visit):
       panel = nil
-      return go(
-        to: visit.date, time: visit.start, practitioner: visit.practitioner, visit: visit.id,
-        &context)
+      return go(to: visit, &context)
     case .noVisit(let name):
       return [.tell(Message(context.wording.noVisits(of: name), .warning))]
     case .failed(let fault): return [.tell(context.wording.problem(fault))]

@@ -5,9 +5,30 @@ import Testing
 
 @Suite("Free times")
 struct FreeTimeTests {
+  private let fixture: Fixture
+  private let ana: PractitionerID
+
+  init() throws {
+    fixture = try Fixture()
+    ana = try fixture.practitioner()
+  }
+
+  private func bruno() throws -> PractitionerID {
+    try fixture.practitioner("Bruno Reis", number: "54321")
+  }
+
+  /// A patient who has a visit with Ana tomorrow.
+  private func booked(at minute: Int) throws -> PatientID {
+    let rita = try fixture.patient("Rita Moraes")
+    let booked = fixture.service.perform(
+      try fixture.booking(rita, ana, at: minute), as: fixture.reception, now: Fixture.now)
+    _ = try #require(booked.value)
+    return rita
+  }
+
   private func find(
-    _ fixture: Fixture, _ filter: FreeTimeFilter = FreeTimeFilter(),
-    from place: FindFreeTimes.Place? = nil, limit: Int = 20
+    _ filter: FreeTimeFilter = FreeTimeFilter(), from place: FindFreeTimes.Place? = nil,
+    limit: Int = 20
   ) throws -> FindFreeTimes.Answer {
     try fixture.service.answer(
       FindFreeTimes(
@@ -21,14 +42,9 @@ struct FreeTimeTests {
 
   @Test("are by day and time over all doctors, and leave out what is booked")
   func order() throws {
-    let fixture = try Fixture()
-    let ana = try fixture.practitioner()
-    let bruno = try fixture.practitioner("Bruno Reis", number: "54321")
-    let rita = try fixture.patient("Rita Moraes")
-    let booked = fixture.service.perform(
-      try fixture.booking(rita, ana, at: 8 * 60), as: fixture.reception, now: Fixture.now)
-    _ = try #require(booked.value)
-    let page = try find(fixture, limit: 4)
+    let bruno = try bruno()
+    _ = try booked(at: 8 * 60)
+    let page = try find(limit: 4)
     #expect(page.times.map(\.practitioner) == [bruno, ana, bruno, ana])
     #expect(page.times.map(\.start.text) == ["08:00", "08:30", "08:30", "09:00"])
     #expect(page.times.allSatisfy { $0.date == fixture.tomorrow && $0.minutes == 30 })
@@ -36,13 +52,11 @@ struct FreeTimeTests {
 
   @Test("come in pages that leave nothing out and tell nothing twice")
   func pages() throws {
-    let fixture = try Fixture()
-    _ = try fixture.practitioner()
-    let all = try find(fixture, limit: 100).times
+    let all = try find(limit: 100).times
     var paged: [FreeTime] = []
     var place: FindFreeTimes.Place? = FindFreeTimes.Place(date: fixture.tomorrow)
     while let next = place, paged.count < 100 {
-      let page = try find(fixture, from: next, limit: 7)
+      let page = try find(from: next, limit: 7)
       paged += page.times
       place = page.next
     }
@@ -52,38 +66,29 @@ struct FreeTimeTests {
 
   @Test("keep to the wishes: length, days, part of the day, specialty, doctor, patient")
   func wishes() throws {
-    let fixture = try Fixture()
-    let ana = try fixture.practitioner()
-    let bruno = try fixture.practitioner("Bruno Reis", number: "54321")
-    let rita = try fixture.patient("Rita Moraes")
-    let booked = fixture.service.perform(
-      try fixture.booking(rita, ana, at: 14 * 60), as: fixture.reception, now: Fixture.now)
-    _ = try #require(booked.value)
+    let (bruno, rita) = (try bruno(), try booked(at: 14 * 60))
     let weekday = fixture.tomorrow.adding(days: 2).weekday
     let page = try find(
-      fixture,
       FreeTimeFilter(
         practitioners: [bruno], specialty: "card", minutes: 60, weekdays: [weekday],
         from: try time(13), until: try time(15)))
     #expect(page.times.first?.date == fixture.tomorrow.adding(days: 2))
     #expect(page.times.prefix(4).map(\.start.text) == ["13:00", "13:30", "14:00", "14:30"])
     #expect(page.times.allSatisfy { $0.practitioner == bruno && $0.minutes == 60 })
-    #expect(try find(fixture, FreeTimeFilter(specialty: "ped")).times.isEmpty)
+    #expect(try find(FreeTimeFilter(specialty: "ped")).times.isEmpty)
     let hers = try find(
-      fixture, FreeTimeFilter(practitioners: [bruno], from: try time(13), patient: rita))
+      FreeTimeFilter(practitioners: [bruno], from: try time(13), patient: rita))
     #expect(hers.times.prefix(3).map(\.start.text) == ["13:00", "13:30", "14:30"])
   }
 
   @Test("end with the booking horizon, and begin with now")
   func bounds() throws {
-    let fixture = try Fixture()
-    _ = try fixture.practitioner()
     let today = fixture.tomorrow.adding(days: -1)
     let last = today.adding(days: BookingRules.horizonDays)
-    let end = try find(fixture, from: FindFreeTimes.Place(date: last), limit: 500)
+    let end = try find(from: FindFreeTimes.Place(date: last), limit: 500)
     #expect(end.next == nil)
     #expect(end.times.count == 20)
-    let first = try find(fixture, from: FindFreeTimes.Place(date: today), limit: 1).times.first
+    let first = try find(from: FindFreeTimes.Place(date: today), limit: 1).times.first
     let now = Fixture.zone.civil(at: Fixture.now)
     let found = try #require(first)
     #expect(found.date > now.date || found.start >= now.time)
@@ -91,13 +96,7 @@ struct FreeTimeTests {
 
   @Test("a booking is told beforehand what stands against it, and what is free near")
   func preview() throws {
-    let fixture = try Fixture()
-    let ana = try fixture.practitioner()
-    let bruno = try fixture.practitioner("Bruno Reis", number: "54321")
-    let rita = try fixture.patient("Rita Moraes")
-    let booked = fixture.service.perform(
-      try fixture.booking(rita, ana, at: 9 * 60), as: fixture.reception, now: Fixture.now)
-    _ = try #require(booked.value)
+    let (bruno, rita) = (try bruno(), try booked(at: 9 * 60))
     func preview(
       _ doctor: PractitionerID, _ hour: Int, patient: PatientID? = nil
     ) throws -> BookingPreview {

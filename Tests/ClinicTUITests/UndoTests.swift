@@ -73,6 +73,20 @@ struct UndoTests {
     #expect(driver.commands.last is UndoCheckIn)
   }
 
+  @Test(
+    "every change that is for good stands between u and what came before",
+    arguments: LastingChange.all)
+  func barrier(_ command: any ClinicCommand) {
+    var stack = UndoStack()
+    stack.note(1, CheckIn(id: Fixture.id(1004)))
+    let done = Performed.done(AnyValue(base: Done()))
+    let isBefore = stack.settle(1, done, told: "chegou")
+    stack.note(2, command)
+    let isAfter = stack.settle(2, done, told: "feito")
+    #expect(isBefore && !isAfter)
+    #expect(stack.steps.map(\.visit) == [Fixture.id(1004), nil])
+  }
+
   @Test("what changed since is said, and u goes on to the change before")
   func changedSince() throws {
     var driver = try driver()
@@ -123,4 +137,28 @@ struct UndoTests {
         practitioner: $0.practitioner, date: $0.date, start: $0.start)
     }
   }
+}
+
+private enum LastingChange {
+  typealias Fixture = AgendaFixture
+
+  /// What `u` stops at, one command of each kind.
+  static let all: [any ClinicCommand] = {
+    let (visit, wait): (AppointmentID, WaitingEntryID) = (Fixture.id(1004), Fixture.id(1))
+    let wish = VisitWish(practitioner: Fixture.ana.id)
+    return [
+      ReopenAppointment(id: visit), KeepDisplacedVisit(id: visit, reason: "pediu"),
+      RecordTriage(id: visit), CallToRoom(id: visit),
+      RecordTeleConsent(id: Fixture.id(1), appointment: visit),
+      StartEncounter(id: Fixture.id(1), appointment: visit), FinishEncounter(id: Fixture.id(1)),
+      AddToWaitingList(id: wait, patient: Fixture.patients[0].id, wish: wish),
+      ChangeWaitingEntry(id: wait, base: wish, wish: wish),
+      RecordCall(id: wait, hasAnswered: true), WithdrawWaiting(id: wait),
+      AddAgendaException(
+        exception: AgendaException(
+          id: Fixture.id(1), practitioner: Fixture.ana.id, date: Fixture.wednesday,
+          effect: .closes(reason: "férias"))),
+      RemoveAgendaException(id: Fixture.id(1)),
+    ]
+  }()
 }

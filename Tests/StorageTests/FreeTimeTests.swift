@@ -19,7 +19,9 @@ struct FreeTimeTests {
 
   /// A patient who has a visit with Ana tomorrow.
   private func booked(at minute: Int) throws -> PatientID {
-    let rita = try fixture.patient("Rita Moraes")
+    let rita = try fixture.patient("Rita Moraes") {
+      $0.phones = [try Phone(parsing: "27998761020")]
+    }
     let booked = fixture.service.perform(
       try fixture.booking(rita, ana, at: minute), as: fixture.reception, now: Fixture.now)
     _ = try #require(booked.value)
@@ -113,6 +115,7 @@ struct FreeTimeTests {
     #expect(free.refusal == nil && free.near.isEmpty && free.minutes == 30)
     #expect(try preview(bruno, 9).refusal == nil)
     let patients = try preview(bruno, 9, patient: rita)
+    #expect(patients.phone == "(27) 99876-1020" && free.phone.isEmpty)
     #expect(patients.refusal == .taken(by: .patient, visits: patients.clashes.map(\.id), near: []))
     #expect(!patients.near.contains { $0.start.text == "09:00" })
     #expect(try preview(ana, 20).refusal == .outsideAgenda)

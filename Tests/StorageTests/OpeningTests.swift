@@ -222,6 +222,30 @@ import Testing
     #expect(report.isSound, "\(report)")
   }
 
+  @Test func `a write-ahead log that a broken-off restore left alone is not read as the backup's`()
+    throws
+  {
+    let fixture = try Fixture()
+    let maria = try fixture.patient("Maria")
+    let path = fixture.root + "/backup.sqlite"
+    try fixture.service.backUp(to: path, as: Fixture.operatorActor, now: Fixture.now)
+    let jose = try fixture.patient("José")
+    // What a crash leaves between the two names: the database was moved, its log wasn't yet.
+    let log = try Files.read(fixture.folder.database + "-wal")
+    try fixture.service.close()
+    #expect(rename(fixture.folder.database, fixture.root + "/moved") == 0)
+    try Files.create(fixture.folder.database + "-wal", log)
+    #expect(
+      try ClinicService.restore(
+        from: path, to: fixture.folder, environment: fixture.environment,
+        as: Fixture.operatorActor, now: Fixture.now) == nil)
+    try fixture.reopen()
+    let rows = try fixture.service.answer(
+      ReadPatients(ids: [maria, jose]), as: fixture.reception, now: Fixture.now)
+    #expect(rows.map(\.id) == [maria])
+    #expect(try fixture.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
+  }
+
   @Test func `what is no backup of ours is refused and changes nothing`() throws {
     let fixture = try Fixture()
     let path = fixture.root + "/other.sqlite"

@@ -68,12 +68,7 @@ extension ClinicDatabase {
         try original.backup(to: copy)
         try copy.close()
         try original.close()
-        var aside: String?
-        if folder.hasDatabase {
-          let kept = "\(folder.database).before-\(now.milliseconds)"
-          for part in ["", "-wal", "-shm"] { rename(folder.database + part, kept + part) }
-          aside = kept
-        }
+        let aside = try setAside(folder.database, at: now)
         guard rename(arriving, folder.database) == 0 else {
           throw StorageError(errno: errno, "rename")
         }
@@ -81,5 +76,22 @@ extension ClinicDatabase {
         return aside
       }
     }
+  }
+
+  /// Moves what is in a database's place aside, its write-ahead log too where it was left alone: a
+  /// log of another's beside a database would be read as its own.
+  ///
+  /// - Returns: where the database is now, or nil where there was none.
+  private static func setAside(_ database: String, at now: Instant) throws(StorageError) -> String?
+  {
+    let kept = "\(database).before-\(now.milliseconds)"
+    let hadDatabase = Files.exists(database)
+    for part in ["", "-wal", "-shm"] where Files.exists(database + part) {
+      guard rename(database + part, kept + part) == 0 else {
+        throw StorageError(errno: errno, "rename")
+      }
+    }
+    try Files.syncFolder(Files.parentFolder(database))
+    return hadDatabase ? kept : nil
   }
 }

@@ -13,6 +13,7 @@ let package = Package(
     .executable(name: "clinic", targets: ["ClinicTUI"]),
     .library(name: "StartingClock", type: .dynamic, targets: ["StartingClock"]),
     .executable(name: "clinic-hub", targets: ["ClinicHub"]),
+    .library(name: "FileRecorder", type: .dynamic, targets: ["FileRecorder"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -158,6 +159,7 @@ let package = Package(
       dependencies: ["SampleClinic", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       path: "Tests/Support/DailyTasks", exclude: ["Scripts"], swiftSettings: strict),
     .target(name: "StartingClock", path: "Tests/Support/StartingClock"),
+    .target(name: "FileRecorder", path: "Tests/Support/FileRecorder"),
     .executableTarget(
       name: "FaultDriver", dependencies: ["SampleClinic", "Storage", "ClinicDomain"],
       path: "Tests/Support/FaultDriver", swiftSettings: strict),

@@ -25,21 +25,10 @@ import Testing
       .staged
   }
 
-  /// The users behind the commands: a replay asks what rights they have by then.
-  private func addReception(_ service: ClinicService) throws {
-    try SampleClinic.expectDone(
-      service.perform(
-        CreateUser(
-          user: User(
-            id: SampleClinic.id(.user, 0), login: "recepcao", displayName: "Recepção",
-            roles: [.reception]), credential: PasswordHash(password: "uma senha longa").stored),
-        as: SampleClinic.manager, now: SampleClinic.moment))
-  }
-
   @Test func aMissingDatabaseStagesShowsAndReplays() throws {
     let faults = try FaultClinic()
     let service = try faults.clinic.open()
-    try addReception(service)
+    try faults.addReception(to: service)
     try SampleClinic.expectDone(book(service, 0))
     let database = faults.clinic.folder.database
     #expect(rename(database, database + ".away") == 0)
@@ -60,7 +49,7 @@ import Testing
   @Test func aReplayChecksTheRulesAgainAndLeavesATask() throws {
     let faults = try FaultClinic()
     let service = try faults.clinic.open()
-    try addReception(service)
+    try faults.addReception(to: service)
     let database = faults.clinic.folder.database
     #expect(rename(database, database + ".away") == 0)
     #expect(try book(service, 1) == .staged)
@@ -81,7 +70,7 @@ import Testing
   @Test func afterAFileSizeLimitWhatWasStagedIsReplayed() throws {
     let faults = try FaultClinic()
     let service = try faults.clinic.open()
-    try addReception(service)
+    try faults.addReception(to: service)
     try service.close()
     let child = try faults.child("full")
     #expect(child.line() == "ready")
@@ -110,7 +99,7 @@ import Testing
     let faults = try FaultClinic(in: disk.path, staging: elsewhere)
     defer { try? FileManager.default.removeItem(atPath: elsewhere) }
     let service = try faults.clinic.open()
-    try addReception(service)
+    try faults.addReception(to: service)
     try SampleClinic.expectDone(book(service, 0))
     try disk.fill()
     try SampleClinic.expectDone(book(service, 1))
@@ -141,7 +130,7 @@ import Testing
   func aDatabaseThatTurnsReadOnlyStages() throws {
     let faults = try FaultClinic()
     let service = try faults.clinic.open()
-    try addReception(service)
+    try faults.addReception(to: service)
     let log = faults.clinic.folder.database + "-wal"
     try Root.run("chattr", "+i", log)
     defer { try? Root.run("chattr", "-f", "-i", log) }

@@ -23,13 +23,36 @@ final class FaultClinic {
     try service.close()
   }
 
+  private init(at root: String) { clinic = SampleClinic(root: root) }
+
+  /// A clinic whose files somebody else makes, in the folder that is given.
+  static func made(by make: (String) throws -> Void) throws -> FaultClinic {
+    let clinic = FaultClinic(
+      at: NSTemporaryDirectory() + "/clinic-faults-\(UUID().uuidString)")
+    try make(clinic.clinic.root)
+    return clinic
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: clinic.root) }
 
   /// Another process at work on the clinic.
-  func child(_ part: String, _ arguments: Int...) throws -> ChildProcess {
+  func child(
+    _ part: String, _ arguments: Int..., with variables: [String: String] = [:]
+  ) throws -> ChildProcess {
     try ChildProcess(
       Self.driver, [part, clinic.root] + arguments.map(String.init),
-      environment: clinic.environment)
+      environment: clinic.environment.merging(variables) { $1 })
+  }
+
+  /// The user behind the commands: a replay asks what rights they have by then.
+  func addReception(to service: ClinicService) throws {
+    try SampleClinic.expectDone(
+      service.perform(
+        CreateUser(
+          user: User(
+            id: SampleClinic.id(.user, 0), login: "recepcao", displayName: "Recepção",
+            roles: [.reception]), credential: PasswordHash(password: "uma senha longa").stored),
+        as: SampleClinic.manager, now: SampleClinic.moment))
   }
 
   /// Looks at the rows as another program would.
@@ -49,7 +72,7 @@ final class FaultClinic {
   }
 
   /// Beside the test bundle, where the build puts it.
-  private static let driver: String = {
+  static let driver: String = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: bundle).deletingLastPathComponent()
       .appendingPathComponent("FaultDriver").path

@@ -9,7 +9,9 @@ import Storage
 enum FaultDriver {
   static func main() {
     let arguments = CommandLine.arguments
-    guard arguments.count >= 3 else { fail("usage: FaultDriver race|admit|work|mix|full FOLDER …") }
+    guard arguments.count >= 3 else {
+      fail("usage: FaultDriver race|admit|work|live|mix|full FOLDER …")
+    }
     ClinicProcess.harden()
     let clinic = SampleClinic(root: arguments[2], extra: staging())
     let numbers = arguments.dropFirst(3).compactMap { Int($0) }
@@ -18,6 +20,7 @@ enum FaultDriver {
       case "race": try race(clinic, player: numbers[0])
       case "admit": try admit(clinic, player: numbers[0])
       case "work": try work(clinic, seed: numbers[0])
+      case "live": try live(clinic, seed: numbers[0], rounds: numbers[1])
       case "mix": try mix(clinic, player: numbers[0], count: numbers[1])
       case "full": try full(clinic)
       default: fail("unknown part \(arguments[1])")
@@ -66,6 +69,23 @@ enum FaultDriver {
     var worker = Worker(service: service, seed: seed)
     say("ready")
     while true { say(try worker.next()) }
+  }
+
+  /// Works for so many rounds: in each the data is opened, worked on, out of reach for a while and
+  /// back, and closed.
+  private static func live(_ clinic: SampleClinic, seed: Int, rounds: Int) throws {
+    var worker = Worker(service: try clinic.open(), seed: seed)
+    for round in 0..<rounds {
+      if round > 0 { worker.service = try clinic.open() }
+      for _ in 0..<8 { say(try worker.next()) }
+      let database = clinic.folder.database
+      guard rename(database, database + ".away") == 0 else { fail("rename") }
+      for _ in 0..<3 { say(try worker.book()) }
+      guard rename(database + ".away", database) == 0 else { fail("rename") }
+      _ = worker.service.replayStaged()
+      for _ in 0..<4 { say(try worker.next()) }
+      try worker.service.close()
+    }
   }
 
   /// Books, moves and cancels so many times, once the word to go came.

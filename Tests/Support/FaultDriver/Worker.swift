@@ -4,7 +4,8 @@ import Storage
 
 /// A desk that never rests: each step is one command, told as `kind id detail` once it is done.
 struct Worker {
-  private let service: ClinicService
+  /// The data as it is open now.
+  var service: ClinicService
   private var random: SeededGenerator
   private var made: [PatientID] = []
   private var booked: [AppointmentID] = []
@@ -55,13 +56,14 @@ struct Worker {
     return "address \(id.text) \(city)"
   }
 
-  private mutating func book() throws -> String {
+  mutating func book() throws -> String {
     let id: AppointmentID = .make(at: SampleClinic.moment, random: &random)
     let command = try SampleClinic.booking(
       id, patient: Int(random.next() % 50), doctor: Int(random.next() % 4),
       date: FaultDriver.day(after: 1 + Int(random.next() % 300)),
       minute: Int(random.next() % 288) * 5, observation: "observação \(random.next())")
     let outcome = service.perform(command, as: SampleClinic.reception, now: SampleClinic.moment)
+    if outcome == .staged { return "staged \(id.text)" }
     guard case .done = outcome else { return "refused \(outcome)" }
     booked.append(id)
     return "visit \(id.text) booked"

@@ -1,0 +1,1 @@
+// Nothing to call: the recorder works by being preloaded.

@@ -84,8 +84,6 @@ import Testing
       ])
     #expect(form.isDirty && form.missing.isEmpty)
     #expect(form.handle(.enter) == .submitted)
-    form.markClean()
-    #expect(!form.isDirty)
   }
 
   @Test func savesAndLeavesFromAnywhere() {

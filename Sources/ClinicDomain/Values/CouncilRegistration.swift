@@ -103,9 +103,6 @@ public struct CouncilRegistration: ParsedValue {
     throw .federativeUnit
   }
 
-  /// Whether the number bears the `P` of a provisional registration.
-  public var isProvisional: Bool { number.hasSuffix("-P") }
-
   /// The registration as `CRM-SP 123456`.
   public var value: String { "\(council.rawValue)-\(uf.rawValue) \(number)" }
   /// The registration as `CRM-SP 123456`.

@@ -36,15 +36,6 @@ public struct CellBuffer: Sendable {
     }
   }
 
-  /// Gives the cells of a rectangle another style and leaves their text.
-  public mutating func restyle(_ rect: Rect, _ style: Style) {
-    let area = clipped(rect)
-    for row in area.row..<area.endRow {
-      let start = row * size.columns
-      for column in area.column..<area.endColumn { cells[start + column].style = style }
-    }
-  }
-
   /// The style of a cell; the normal style outside.
   public func style(at position: Position) -> Style {
     bounds.contains(position)
@@ -56,19 +47,6 @@ public struct CellBuffer: Sendable {
 
   /// All rows as one text, a line each.
   public var text: String { rows.joined(separator: "\n") }
-
-  /// The roles of the cells as rows of letters, one per role ("." is normal), for tests.
-  public var styledText: String {
-    (0..<size.rows).map { row in
-      String(
-        (0..<size.columns).map { column -> Character in
-          let style = cells[row * size.columns + column].style
-          if style.attributes.contains(.reverse) { return "R" }
-          return style.role == .normal
-            ? "." : Character(Unicode.Scalar(UInt8(ascii: "a") + style.role.rawValue))
-        })
-    }.joined(separator: "\n")
-  }
 
   private func rowText(_ row: Int) -> String {
     let range = row * size.columns..<(row + 1) * size.columns

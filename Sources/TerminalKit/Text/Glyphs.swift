@@ -22,8 +22,6 @@ public struct Glyphs: Hashable, Sendable {
   public var horizontal: Character { sign("─") }
   /// A vertical line.
   public var vertical: Character { sign("│") }
-  /// Stands where text was cut.
-  public var ellipsis: Character { sign("…") }
 
   /// The ASCII byte that stands in for a scalar when the locale isn't UTF-8.
   static func fallback(for scalar: UInt32) -> UInt8 {

@@ -79,7 +79,7 @@ public struct Form: Equatable, Sendable {
   public private(set) var errors: [String: String] = [:]
   /// The values of the record before: Ctrl-D takes the focused field's.
   public var previousValues: [String: String] = [:]
-  private var pristine: [String: String]
+  private let pristine: [String: String]
 
   /// Makes a form whose first field has the cursor.
   public init(_ fields: [FormField], focus: Int = 0) {
@@ -116,9 +116,6 @@ public struct Form: Equatable, Sendable {
 
   /// Whether anything differs from what the form began with.
   public var isDirty: Bool { values != pristine }
-
-  /// Takes the present values as those to compare with: after saving.
-  public mutating func markClean() { pristine = values }
 
   /// The id of the field with the cursor.
   public var focusedID: String? { fields.indices.contains(focus) ? fields[focus].id : nil }

@@ -63,9 +63,6 @@ public struct TextField: FieldControl {
   /// The cursor's place, in characters from the beginning.
   public var cursor: Int { content.cursor }
 
-  /// The text in front of the cursor.
-  public var textBeforeCursor: String { content.beforeCursor }
-
   /// Makes the value a default: the first key typed replaces it.
   public mutating func markAsDefault() { replacesOnType = !content.characters.isEmpty }
 

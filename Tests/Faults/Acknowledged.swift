@@ -1,6 +1,7 @@
 import ClinicDomain
 import Foundation
 import GRDB
+import Glibc
 import Storage
 import Testing
 
@@ -82,5 +83,22 @@ extension FaultClinic {
     }
     if row[3] as Int != row[4] as Int { gaps.append("audit: \(row)") }
     return gaps
+  }
+
+  /// Opens the clinic as in the morning after, looks for what was acknowledged and checks all.
+  func problemsTheMorningAfter(_ acknowledged: Acknowledged) -> [String] {
+    do {
+      // Whoever took the database away brings it back.
+      let database = clinic.folder.database
+      if access(database, F_OK) != 0 { rename(database + ".away", database) }
+      let service = try clinic.open()
+      _ = service.replayStaged()
+      try service.close()
+      let report = try check()
+      return try acknowledged.surprises + acknowledged.missing(in: self) + gaps()
+        + (report.isSound ? [] : ["\(report)"])
+    } catch {
+      return ["\(error)"]
+    }
   }
 }

@@ -91,28 +91,11 @@ import Testing
         let clinic = try FaultClinic.made { root in
           try disk.leave(cut, from: life.clinic.clinic.root, in: root, random: &random)
         }
-        let problems = problems(of: clinic, acknowledged)
+        let problems = clinic.problemsTheMorningAfter(acknowledged)
         if !problems.isEmpty { losses.append(Loss(step: index, cut: cut, problems: problems)) }
         if losses.count >= enough { return losses }
       }
     }
     return losses
-  }
-
-  /// Opens the clinic as in the morning after, and looks for what was acknowledged.
-  private func problems(of clinic: FaultClinic, _ acknowledged: Acknowledged) -> [String] {
-    do {
-      // Whoever took the database away brings it back.
-      let database = clinic.clinic.folder.database
-      if access(database, F_OK) != 0 { rename(database + ".away", database) }
-      let service = try clinic.clinic.open()
-      _ = service.replayStaged()
-      try service.close()
-      let report = try clinic.check()
-      return try acknowledged.surprises + acknowledged.missing(in: clinic) + clinic.gaps()
-        + (report.isSound ? [] : ["\(report)"])
-    } catch {
-      return ["\(error)"]
-    }
   }
 }

@@ -89,7 +89,9 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),
-    .testTarget(name: "ClinicDomainTests", dependencies: ["ClinicDomain"], swiftSettings: strict),
+    .testTarget(
+      name: "ClinicDomainTests", dependencies: ["ClinicDomain", "SampleClinic"],
+      swiftSettings: strict),
     .testTarget(
       name: "SyncProtocolTests", dependencies: ["SyncProtocol", "ClinicDomain"],
       swiftSettings: strict),
@@ -100,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "StorageTests",
       dependencies: [
-        "Storage", "ClinicDomain", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift"),
+        "Storage", "ClinicDomain", "SyncProtocol", "SampleClinic",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Fixtures"],

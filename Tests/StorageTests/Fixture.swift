@@ -1,6 +1,7 @@
 import ClinicDomain
 import Foundation
 import GRDB
+import Glibc
 import Testing
 
 @testable import Storage
@@ -38,6 +39,21 @@ final class Fixture {
 
   func reopen() throws {
     try? service.close()
+    service = try another()
+  }
+
+  /// Goes on with the database as it was while it was open: what a killed process leaves.
+  func crash() throws {
+    let parts = ["", "-wal"].map { folder.database + $0 }
+    let left = try parts.map {
+      Files.exists($0) ? try Files.read($0, limit: 1 << 30) : nil as [UInt8]?
+    }
+    try? service.close()
+    for (path, bytes) in zip(parts, left) {
+      unlink(path)
+      if let bytes { try Files.create(path, bytes) }
+    }
+    unlink(folder.database + "-shm")
     service = try another()
   }
 

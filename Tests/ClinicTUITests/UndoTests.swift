@@ -87,6 +87,25 @@ struct UndoTests {
     #expect(stack.steps.map(\.visit) == [Fixture.id(1004), nil])
   }
 
+  @Test("closed hours are opened again, and who was put on the waiting list leaves it")
+  func made() throws {
+    var driver = try driver()
+    driver.type("S")
+    driver.press(.right, .tab, .tab)
+    driver.type("gripe")
+    driver.press(.enter)
+    let closing = try #require(driver.commands.last as? AddAgendaException).exception.id
+    driver.press(.escape)
+    driver.type("u")
+    #expect(driver.commands.last as? RemoveAgendaException == RemoveAgendaException(id: closing))
+    driver.go(.desk)
+    driver.state.desk.selected = Fixture.id(1003)
+    driver.type("v")
+    let wait = try #require(driver.commands.last as? AddToWaitingList).id
+    driver.type("u")
+    #expect(driver.commands.last as? WithdrawWaiting == WithdrawWaiting(id: wait))
+  }
+
   @Test("what changed since is said, and u goes on to the change before")
   func changedSince() throws {
     var driver = try driver()
@@ -151,13 +170,8 @@ private enum LastingChange {
       RecordTriage(id: visit), CallToRoom(id: visit),
       RecordTeleConsent(id: Fixture.id(1), appointment: visit),
       StartEncounter(id: Fixture.id(1), appointment: visit), FinishEncounter(id: Fixture.id(1)),
-      AddToWaitingList(id: wait, patient: Fixture.patients[0].id, wish: wish),
       ChangeWaitingEntry(id: wait, base: wish, wish: wish),
       RecordCall(id: wait, hasAnswered: true), WithdrawWaiting(id: wait),
-      AddAgendaException(
-        exception: AgendaException(
-          id: Fixture.id(1), practitioner: Fixture.ana.id, date: Fixture.wednesday,
-          effect: .closes(reason: "férias"))),
       RemoveAgendaException(id: Fixture.id(1)),
     ]
   }()

@@ -8,8 +8,18 @@ struct UndoStack: Equatable, Sendable {
     /// nil where the change can't be taken back.
     let visit: AppointmentID?
     let command: CommandKind
+    /// What is taken back by a command of its own.
+    var made: Made?
     /// What the message line said of it.
     var told = ""
+
+    var isUndoable: Bool { visit != nil || made != nil }
+  }
+
+  /// Something that a command made and another takes away.
+  enum Made: Equatable, Sendable {
+    case exception(AgendaExceptionID)
+    case wait(WaitingEntryID)
   }
 
   private static let limit = 20
@@ -19,16 +29,16 @@ struct UndoStack: Equatable, Sendable {
   /// Keeps in mind what an order would change.
   mutating func note(_ ticket: Ticket, _ command: any ClinicCommand) {
     let (visit, kind) = (command.undoableVisit, type(of: command).kind)
-    guard visit != nil || Self.lasting.contains(kind) else { return }
-    given[ticket] = Step(visit: visit, command: kind)
+    guard visit != nil || command.made != nil || Self.lasting.contains(kind) else { return }
+    given[ticket] = Step(visit: visit, command: kind, made: command.made)
   }
 
   /// What is done to visits and waits for good: `u` stops there rather than take back what came
   /// before it.
   private static let lasting: Set<CommandKind> = [
     .reopenAppointment, .keepDisplacedVisit, .recordTriage, .callToRoom, .recordTeleConsent,
-    .startEncounter, .finishEncounter, .addToWaitingList, .changeWaitingEntry, .recordCall,
-    .withdrawWaiting, .addAgendaException, .removeAgendaException,
+    .startEncounter, .finishEncounter, .changeWaitingEntry, .recordCall, .withdrawWaiting,
+    .removeAgendaException,
   ]
 
   /// Takes a change that was made in; whether it is one that can be taken back.
@@ -39,7 +49,7 @@ struct UndoStack: Equatable, Sendable {
     step.told = told
     steps.append(step)
     steps.removeFirst(max(0, steps.count - Self.limit))
-    return step.visit != nil
+    return step.isUndoable
   }
 
   mutating func removeLast() {
@@ -48,6 +58,15 @@ struct UndoStack: Equatable, Sendable {
 }
 
 extension ClinicCommand {
+  /// What the command makes, where another takes it away.
+  fileprivate var made: UndoStack.Made? {
+    switch self {
+    case let command as AddAgendaException: .exception(command.exception.id)
+    case let command as AddToWaitingList: .wait(command.id)
+    default: nil
+    }
+  }
+
   /// The visit by which what the command did is taken back.
   fileprivate var undoableVisit: AppointmentID? {
     switch self {
@@ -79,6 +98,11 @@ struct UndoOrder: Equatable, Sendable {
     guard !isPending else { return [] }
     guard let step = context.undo.steps.last else {
       return [.tell(Message(context.wording.nothingToUndo, .warning))]
+    }
+    switch step.made {
+    case .exception(let id): return [order.give(RemoveAgendaException(id: id), &context)]
+    case .wait(let id): return [order.give(WithdrawWaiting(id: id), &context)]
+    case nil: break
     }
     guard let visit = step.visit else {
       context.undo.removeLast()

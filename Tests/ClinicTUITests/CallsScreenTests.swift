@@ -51,6 +51,18 @@ struct CallsScreenTests {
     case is ListConfirmations:
       Fixture.visits.filter { $0.status == .booked }
         .map { ConfirmationRow(visit: $0, phone: "(27) 99876-1234") }
+    case is ListMovedVisits:
+      [
+        ConfirmationRow(
+          visit: Fixture.visit(41, "Otávio Prado", Fixture.ana, 10, 30),
+          phone: "(27) 99876-1234",
+          movedFrom: CivilDateTime(date: Fixture.wednesday, time: Fixture.time(9, 45))),
+        ConfirmationRow(
+          visit: Fixture.visit(
+            42, "Célia Ramos", Fixture.bruno, 8, 0, confirmation: .unreachable,
+            on: Fixture.wednesday.adding(days: 1)), phone: "(27) 3345-1234",
+          movedFrom: CivilDateTime(date: Fixture.wednesday, time: Fixture.time(16))),
+      ]
     case is ListCandidates: waiting
     case is ListUnresolved:
       [
@@ -73,7 +85,7 @@ struct CallsScreenTests {
     return driver
   }
 
-  @Test("the three lists", arguments: ScreenVariant.all)
+  @Test("the lists", arguments: ScreenVariant.all)
   func lists(_ variant: ScreenVariant) {
     var driver = Self.driver(variant)
     assertScreen(driver.state.view(), named: "calls-waiting", variant)
@@ -81,6 +93,8 @@ struct CallsScreenTests {
     assertScreen(driver.state.view(), named: "calls-recalls", variant)
     driver.press(.tab)
     assertScreen(driver.state.view(), named: "calls-confirmations", variant)
+    driver.press(.tab)
+    assertScreen(driver.state.view(), named: "calls-moved", variant)
     driver.press(.tab)
     assertScreen(driver.state.view(), named: "calls-unresolved", variant)
   }
@@ -110,6 +124,16 @@ struct CallsScreenTests {
     let given = driver.commands.compactMap { $0 as? RecordConfirmation }
     #expect(given.map(\.confirmation) == [.confirmed, .unreachable, .declined])
     #expect(Set(given.map(\.id)).count == 3)
+  }
+
+  @Test("who the clinic moved is told with one key")
+  func tells() {
+    var driver = Self.driver()
+    driver.press(.tab, .tab, .tab)
+    driver.type("sx")
+    let given = driver.commands.compactMap { $0 as? RecordConfirmation }
+    #expect(given.map(\.confirmation) == [.unreachable, .declined])
+    #expect(given.map(\.id) == [Fixture.id(1041), Fixture.id(1042)])
   }
 
   @Test("a no-show is only proposed: it takes a key")

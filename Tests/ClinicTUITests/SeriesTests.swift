@@ -43,6 +43,11 @@ struct SeriesTests {
       }
     case is ReadSeries: return rows
     case is ReadVisit: return nil as VisitDetail?
+    case let query as ReadAgendaDay where rows[1...].contains { $0.date == query.date }:
+      return [
+        Fixture.column(
+          Fixture.bruno, on: query.date, visits: rows.filter { $0.date == query.date })
+      ]
     case let query as ReadAgendaDay where query.date == Fixture.wednesday:
       let others = Fixture.visits.filter {
         $0.practitioner == Fixture.bruno.id && $0.id != rows[0].id
@@ -77,12 +82,16 @@ struct SeriesTests {
     if case .plan(let plan) = driver.state.schedule.panel { plan } else { nil }
   }
 
-  /// Puts the cursor on the visit of the series.
-  private func onSeries(_ variant: ScreenVariant = .standard) -> ScreenDriver {
+  /// Puts the cursor on a visit of the series.
+  private func onSeries(_ variant: ScreenVariant = .standard, week: Int = 0) -> ScreenDriver {
     var driver = driver(variant)
+    if week > 0 {
+      driver.type("t+\(week)w")
+      driver.press(.enter)
+    }
     driver.state.schedule.cursor = GridCursor(
-      practitioner: Fixture.bruno.id, date: Fixture.wednesday, time: Fixture.time(9, 30),
-      visit: Self.rows[0].id)
+      practitioner: Fixture.bruno.id, date: Self.rows[week].date, time: Fixture.time(9, 30),
+      visit: Self.rows[week].id)
     return driver
   }
 
@@ -190,9 +199,11 @@ struct SeriesTests {
     #expect(driver.state.message?.tone == .error)
   }
 
-  @Test("a cancellation asks for this, the following or all", arguments: [(0, 1), (1, 4), (2, 4)])
-  func cancel(_ steps: Int, _ count: Int) {
-    var driver = onSeries()
+  @Test(
+    "a cancellation asks for this, the following or all",
+    arguments: [(0, 0..<1, 0), (0, 0..<4, 1), (1, 1..<2, 0), (1, 1..<4, 1), (1, 0..<4, 2)])
+  func cancel(_ week: Int, _ meant: Range<Int>, _ steps: Int) {
+    var driver = onSeries(week: week)
     driver.type("x")
     for _ in 0..<steps { driver.press(.right) }
     driver.press(.tab, .tab)
@@ -201,7 +212,7 @@ struct SeriesTests {
     let ids =
       (driver.commands.last as? CancelVisits)?.visits
       ?? (driver.commands.last as? CancelAppointment).map { [$0.id] }
-    #expect(ids == Self.rows.prefix(count).map(\.id))
+    #expect(ids == Self.rows[meant].map(\.id))
   }
 
   @Test("a move asks for this, the following or all", arguments: ScreenVariant.all)
@@ -219,6 +230,41 @@ struct SeriesTests {
     #expect(moves.map(\.date) == Self.rows.map(\.date))
     #expect(moves.allSatisfy { $0.start == Fixture.time(11) })
     #expect(driver.state.schedule.carried == nil && driver.state.schedule.panel == nil)
+  }
+
+  @Test("from the middle of a series the following leave what came before", arguments: ["2", "3"])
+  func moveFollowing(_ scope: String) throws {
+    var driver = onSeries(week: 2)
+    driver.type("mjjjj")
+    driver.press(.enter)
+    driver.type(scope)
+    let moved = scope == "2" ? Array(Self.rows[2...]) : Self.rows
+    #expect(plan(driver)?.items.compactMap(\.source?.id) == moved.map(\.id))
+  }
+
+  @Test("each visit of a plan is asked about with the times that the others want")
+  func planned() throws {
+    let driver = planned()
+    let asked = try #require(driver.queries.compactMap { $0 as? PreviewVisits }.last).visits
+    #expect(asked.count == 10)
+    for (index, visit) in asked.enumerated() {
+      var others = asked.map(\.date)
+      others.remove(at: index)
+      #expect(visit.planned.map(\.date) == others)
+    }
+  }
+
+  @Test("an end that makes no series, or too long a one, is told where it was typed")
+  func ends() {
+    var driver = driver()
+    driver.type("l10:30 maria sanches mensal até 1/12")
+    driver.press(.enter)
+    #expect(plan(driver) == nil && driver.text.contains("Acaba antes da segunda consulta."))
+    driver.press(.escape)
+    driver.type("d")
+    driver.type("l10:30 maria sanches diário até 31/12/2027")
+    driver.press(.enter)
+    #expect(plan(driver) == nil && driver.text.contains("a última seria em 08/03/2027"))
   }
 
   @Test("this one alone moves as any other")

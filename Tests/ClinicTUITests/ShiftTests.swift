@@ -12,6 +12,18 @@ struct ShiftTests {
     $0.practitioner == Fixture.ana.id && $0.status == .booked && !$0.isOverbooked
   }
 
+  /// Ana's week: some on Wednesday, one on Friday.
+  private static let week: [AgendaColumn] = (0..<7).map { day in
+    let date = Fixture.wednesday.firstOfWeek.adding(days: day)
+    let visits =
+      switch date.weekday {
+      case .wednesday: Fixture.visits.filter { $0.practitioner == Fixture.ana.id }
+      case .friday: [Fixture.visit(50, "Sexta Feira", Fixture.ana, 10, 0, on: date)]
+      default: [VisitRow]()
+      }
+    return Fixture.column(Fixture.ana, on: date, visits: visits)
+  }
+
   private static func answer(_ query: any ClinicQuery) -> (any Equatable & Sendable)? {
     switch query {
     case let query as PreviewVisits:
@@ -24,6 +36,7 @@ struct ShiftTests {
           practitioner: preview.practitioner, minutes: preview.minutes, refusal: nil, clashes: [],
           near: [])
       }
+    case is ReadAgendaWeek: return week
     case is ListDisplacedVisits:
       return displaced.map {
         DisplacedVisitRow(
@@ -67,13 +80,18 @@ struct ShiftTests {
     driver.press(.enter)
     let moves = try #require(driver.commands.last as? MoveVisits).moves
     #expect(moves.count == plan.items.count - plan.conflicts.count)
+    // Nobody asked the patients: they are on the list of calls.
+    #expect(moves.allSatisfy { $0.isByClinic == true })
+    #expect(driver.state.message?.text.contains("F10") == true)
   }
 
   @Test("an absence closes the hours and lists the visits with new times and phones")
   func away() throws {
     var driver = driver()
     driver.type("S")
-    driver.press(.right, .tab, .tab, .tab)
+    #expect(driver.text.contains("Minutos") && !driver.text.contains("Motivo da ausência"))
+    driver.press(.right, .tab, .tab)
+    #expect(!driver.text.contains("Minutos") && driver.text.contains("Motivo da ausência"))
     driver.press(.enter)
     #expect(driver.commands.isEmpty && driver.state.message?.tone == .error)
     driver.type("gripe")
@@ -91,6 +109,16 @@ struct ShiftTests {
     }
   }
 
+  @Test("a visit that the clinic's closing left outside is called off by the clinic")
+  func calledOff() throws {
+    var driver = driver()
+    driver.type("V")
+    driver.type("x")
+    driver.press(.control("s"))
+    let cancelled = try #require(driver.commands.last as? CancelAppointment)
+    #expect(cancelled.party == .clinic && cancelled.reason == "a agenda do médico mudou")
+  }
+
   @Test("a visit or a whole week is copied to another week", arguments: [false, true])
   func copy(_ isWeek: Bool) throws {
     var driver = driver()
@@ -100,7 +128,11 @@ struct ShiftTests {
     driver.press(.enter)
     let plan = try #require(self.plan(driver))
     #expect(isWeek ? plan.items.count > 3 : plan.items.count == 1)
-    #expect(plan.items.allSatisfy { $0.date == Fixture.wednesday.adding(days: 14) })
+    #expect(plan.items.allSatisfy { $0.date == $0.source?.date.adding(days: 14) })
+    #expect(
+      Set(plan.items.map(\.date.weekday)) == (isWeek ? [.wednesday, .friday] : [.wednesday]))
+    // Zilda Couto was squeezed in: she isn't copied, and that is said.
+    #expect((driver.state.message?.tone == .warning) == isWeek)
     while self.plan(driver)?.conflicts.isEmpty == false {
       driver.press(.enter)
       driver.type("x")

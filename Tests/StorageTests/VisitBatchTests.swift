@@ -152,6 +152,61 @@ import Testing
     #expect(perform(command, as: own).value != nil)
   }
 
+  @Test func `who the clinic moved is to be told until she said whether she comes`() throws {
+    let bookings = try weekly(3)
+    _ = try #require(perform(BookVisits(series: nil, bookings: bookings)).value)
+    func later(_ index: Int, byClinic: Bool) throws -> MoveAppointment {
+      MoveAppointment(
+        id: bookings[index].id, newID: fixture.id(), practitioner: doctor,
+        date: bookings[index].date, start: try #require(bookings[index].start.adding(minutes: 30)),
+        isByClinic: byClinic ? true : nil)
+    }
+    func toTell() throws -> [ConfirmationRow] {
+      try fixture.service.answer(ListMovedVisits(), as: fixture.reception, now: Fixture.now)
+    }
+    let moves = [
+      try later(0, byClinic: true), try later(1, byClinic: true), try later(2, byClinic: false),
+    ]
+    _ = try #require(perform(MoveVisits(moves: moves)).value)
+    #expect(try toTell().map(\.visit.id) == [moves[0].newID, moves[1].newID])
+    #expect(try toTell().first?.movedFrom?.time == bookings[0].start)
+    func record(_ confirmation: Confirmation) throws {
+      _ = try #require(
+        perform(RecordConfirmation(id: moves[0].newID, confirmation: confirmation)).value)
+    }
+    try record(.unreachable)
+    #expect(try toTell().count == 2)
+    try record(.confirmed)
+    #expect(try toTell().map(\.visit.id) == [moves[1].newID])
+    let undo = UndoVisitChange(id: moves[1].newID, command: .moveVisits)
+    #expect(perform(undo).value == nil, "one of them was changed since")
+  }
+
+  @Test func `what a plan speaks for is proposed to none of its visits`() throws {
+    let bookings = try weekly(1)
+    _ = try #require(perform(BookVisits(series: nil, bookings: bookings)).value)
+    let (date, start) = (bookings[0].date, bookings[0].start)
+    func near(_ planned: [PlannedTime], at start: CivilTime) throws -> [FreeTime] {
+      let visit = PreviewBooking(
+        practitioner: doctor, date: date, start: start, minutes: 30, planned: planned)
+      return try fixture.service.answer(
+        PreviewVisits(visits: [visit]), as: fixture.reception, now: Fixture.now
+      )[0]?.near ?? []
+    }
+    let before = try near([], at: start)
+    #expect(before.count == 5)
+    let spoken = before.map {
+      PlannedTime(
+        practitioner: doctor, patient: nil, date: $0.date, start: $0.start, minutes: $0.minutes)
+    }
+    let after = try near(spoken, at: start)
+    #expect(!after.isEmpty && Set(after).isDisjoint(with: before))
+    // A time that is free but for the plan has others proposed as well.
+    #expect(try near([], at: before[0].start).isEmpty)
+    let others = try near(spoken, at: before[0].start)
+    #expect(!others.isEmpty && Set(others).isDisjoint(with: before))
+  }
+
   @Test func `a preview says what stands against each, aside from those that move`() throws {
     let bookings = try weekly(3)
     _ = try #require(perform(BookVisits(series: nil, bookings: bookings)).value)

@@ -157,6 +157,8 @@ public struct Cancellation: Hashable, Codable, Sendable {
   /// Who called it off.
   public enum Party: String, CaseIterable, Hashable, Codable, Sendable {
     case clinic, patient, rescheduled, refused
+    /// The clinic moved it, a late doctor's for one: the patient has to be told.
+    case rescheduledByClinic = "rescheduled-by-clinic"
     /// Nobody: it was booked by mistake and taken back at once.
     case undone
   }

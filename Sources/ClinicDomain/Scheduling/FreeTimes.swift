@@ -103,6 +103,34 @@ public struct FindFreeTimes: ClinicQuery {
   }
 }
 
+/// A time that is spoken for in a plan which nobody has stored yet.
+public struct PlannedTime: Hashable, Sendable {
+  public let practitioner: PractitionerID
+  public let patient: PatientID?
+  public let date: CivilDate
+  public let start: CivilTime
+  public let minutes: Int
+
+  public init(
+    practitioner: PractitionerID, patient: PatientID?, date: CivilDate, start: CivilTime,
+    minutes: Int
+  ) {
+    self.practitioner = practitioner
+    self.patient = patient
+    self.date = date
+    self.start = start
+    self.minutes = minutes
+  }
+
+  /// Whether both want a time of the same practitioner or patient.
+  public func meets(_ other: PlannedTime) -> Bool {
+    date == other.date
+      && (practitioner == other.practitioner || patient != nil && patient == other.patient)
+      && start.minuteOfDay < other.start.minuteOfDay + other.minutes
+      && other.start.minuteOfDay < start.minuteOfDay + minutes
+  }
+}
+
 /// What stands against a booking, before it is tried.
 public struct PreviewBooking: ClinicQuery {
   public static let capability = Capability.readAgenda
@@ -115,10 +143,13 @@ public struct PreviewBooking: ClinicQuery {
   public let patient: PatientID?
   /// Visits that will be gone from their times.
   public let moving: Set<AppointmentID>
+  /// The other times of the plan that it is part of: none of them is proposed.
+  public let planned: [PlannedTime]
 
   public init(
     practitioner: PractitionerID, date: CivilDate, start: CivilTime, minutes: Int? = nil,
-    kind: VisitKind? = nil, patient: PatientID? = nil, moving: Set<AppointmentID> = []
+    kind: VisitKind? = nil, patient: PatientID? = nil, moving: Set<AppointmentID> = [],
+    planned: [PlannedTime] = []
   ) {
     self.practitioner = practitioner
     self.date = date
@@ -127,6 +158,7 @@ public struct PreviewBooking: ClinicQuery {
     self.kind = kind
     self.patient = patient
     self.moving = moving
+    self.planned = planned
   }
 
   /// nil where there is no such practitioner.

@@ -10,10 +10,12 @@ public struct MoveAppointment: ClinicCommand {
   public let start: CivilTime
   /// nil keeps the length.
   public let minutes: Int?
+  /// Whether the clinic moves it without the patient, who has to be told; nil is no.
+  public let isByClinic: Bool?
 
   public init(
     id: AppointmentID, newID: AppointmentID, practitioner: PractitionerID, date: CivilDate,
-    start: CivilTime, minutes: Int? = nil
+    start: CivilTime, minutes: Int? = nil, isByClinic: Bool? = nil
   ) {
     self.id = id
     self.newID = newID
@@ -21,6 +23,7 @@ public struct MoveAppointment: ClinicCommand {
     self.date = date
     self.start = start
     self.minutes = minutes
+    self.isByClinic = isByClinic
   }
 
   public var subject: Subject { Subject(.appointment, id) }
@@ -40,7 +43,7 @@ public struct MoveAppointment: ClinicCommand {
     try BookingRules(context: context, store: store).check(moved, ignoring: id)
     // The schema refuses two live visits at once, so the old one is let go first; a refusal of the
     // new one undoes both.
-    try store.update(old.letGo(at: context.now), from: old)
+    try store.update(old.letGo(by: self, at: context.now), from: old)
     try store.insert(moved)
     try store.carryWaits(from: old, to: moved)
     return newID
@@ -49,7 +52,7 @@ public struct MoveAppointment: ClinicCommand {
   /// Cancels the visit; what it was is what `place` needs.
   func letGo(by context: CommandContext, in store: any ClinicStore) throws -> Appointment {
     let old = try visit(in: store)
-    try store.update(old.letGo(at: context.now), from: old)
+    try store.update(old.letGo(by: self, at: context.now), from: old)
     return old
   }
 
@@ -114,10 +117,12 @@ extension Appointment {
   func isLate(at now: Instant) -> Bool { time.slot.startMinute - now.minutes < 24 * 60 }
 
   /// The visit as it is left behind when it moves.
-  fileprivate func letGo(at now: Instant) -> Appointment {
+  fileprivate func letGo(by move: MoveAppointment, at now: Instant) -> Appointment {
     var left = self
     left.status = .cancelled
-    left.cancellation = Cancellation(party: .rescheduled, reason: "", isLate: isLate(at: now))
+    left.cancellation = Cancellation(
+      party: move.isByClinic ?? false ? .rescheduledByClinic : .rescheduled, reason: "",
+      isLate: isLate(at: now))
     return left
   }
 }

@@ -66,7 +66,11 @@ struct BookCommand: ParsableCommand {
       guard let read = Repetition(parsing: text, today: try finder.date("t")) else {
         throw CommandFailure.badValue(option: "--repeat", text: text)
       }
-      return read.dates(from: day)
+      do throws(Repetition.Fault) {
+        return try read.dates(from: day)
+      } catch {
+        throw CommandFailure.repetition(error)
+      }
     }
     let allowed: OverbookingAuthority? = try allowedBy.map {
       .practitioner(try finder.practitioner($0).id)

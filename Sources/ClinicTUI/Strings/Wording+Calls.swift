@@ -4,8 +4,9 @@ extension Wording {
   func callList(_ list: CallList, count: Int?, day: CivilDate) -> String {
     let number = count.map { " \($0)" } ?? ""
     switch list {
-    case .waiting: return pick("Lista de espera", "Waiting list") + number
+    case .waiting: return pick("Espera", "Waiting") + number
     case .recalls: return pick("Retornos", "Recalls") + number
+    case .moved: return pick("Avisar", "To tell") + number
     case .unresolved: return pick("Vieram?", "Came?") + number
     case .confirmations: return pick("Confirmar", "Confirm") + " \(shortDay(day))" + number
     }
@@ -24,6 +25,10 @@ extension Wording {
         "Nenhuma consulta passada sem chegada ou falta.",
         "No past visit without an arrival or a no-show.")
     case .confirmations: pick("Nenhuma consulta nesse dia.", "No visits on that day.")
+    case .moved:
+      pick(
+        "Ninguém a avisar de um horário que a clínica mudou.",
+        "Nobody to tell of a time that the clinic changed.")
     }
   }
 
@@ -102,6 +107,12 @@ extension Wording {
     }.joined(separator: " · ")
   }
 
+  /// The time of before: `antes 09:30`, with the day where that changed too.
+  func movedFrom(_ old: CivilDateTime, _ visit: VisitRow) -> String {
+    let day = old.date == visit.date ? "" : old.date.shortText + " "
+    return pick("antes ", "was ") + day + old.time.text
+  }
+
   func offerTitle(_ time: OfferedTime, _ doctor: String, count: Int) -> String {
     pick("Vagou ", "Free again: ") + dayAndTime(time.date, time.start) + " · \(doctor)"
       + (count == 0 ? "" : pick(" · \(count) a chamar", " · \(count) to call"))
@@ -129,9 +140,9 @@ extension Wording {
 
   func outcomeKeys(_ list: CallList) -> [KeyHint] {
     if list == .unresolved { return [KeyHint("!", missedKey)] }
-    let accepted = list == .confirmations ? pick("confirmou", "confirmed") : pick("marca", "book")
+    let accepted = list.isConfirmed ? pick("confirmou", "confirmed") : pick("marca", "book")
     let refused =
-      list == .confirmations ? pick("não vem", "not coming") : pick("recusou", "refused")
+      list.isConfirmed ? pick("não vem", "not coming") : pick("recusou", "refused")
     return [
       KeyHint("c", accepted), KeyHint("s", pick("sem resposta", "no answer")),
       KeyHint("x", refused),

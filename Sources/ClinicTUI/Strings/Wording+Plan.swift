@@ -12,6 +12,17 @@ extension Wording {
       "How often? As 10x, fortnightly 6x or until 20/12.")
   }
 
+  func repetitionFault(_ fault: Repetition.Fault) -> String {
+    switch fault {
+    case .endsBeforeTheSecond:
+      pick("Acaba antes da segunda consulta.", "It ends before the second visit.")
+    case .tooMany(let last):
+      pick(
+        "Uma série tem até \(Repetition.limit) consultas: a última seria em \(date(last)).",
+        "A series has up to \(Repetition.limit) visits: the last would be on \(date(last)).")
+    }
+  }
+
   var overbookingDoesNotRepeat: String {
     pick("Um encaixe não se repete.", "A squeezed-in visit does not repeat.")
   }
@@ -44,8 +55,9 @@ extension Wording {
     case .copy: parts = [pick("Copiar", "Copy")]
     case .move: parts = [pick("Mover", "Move")]
     }
-    parts += [doctor, visitCount(plan.kept.count)]
+    // What has to be done comes before what is known: a narrow screen cuts the end.
     if !plan.conflicts.isEmpty { parts.append(conflictCount(plan.conflicts.count)) }
+    parts += [visitCount(plan.kept.count), doctor]
     return parts.joined(separator: " · ")
   }
 
@@ -103,6 +115,9 @@ extension Wording {
     pick(count == 1 ? "Remarcada: " : "Remarcadas: ", "Moved: ") + visitCount(count)
   }
 
+  /// What is left to do once the clinic moved visits.
+  var tellMoved: String { pick(" · F10 Avisar: a quem ligar", " · F10 To tell: whom to call") }
+
   // A doctor who is late or away.
 
   var shiftKey: String { pick("atraso ou ausência do médico", "doctor late or away") }
@@ -142,6 +157,17 @@ extension Wording {
   var wholeWeekKey: String { pick("a semana toda", "the whole week") }
   var toWeekLabel: String { pick("Para a semana de", "To the week of") }
   var noOtherWeek: String { pick("Diga um dia de outra semana.", "Give a day of another week.") }
+  func tooManyToCopy(_ count: Int) -> String {
+    pick(
+      "São \(count) consultas; uma cópia leva até \(VisitBatch.limit).",
+      "There are \(count) visits; a copy takes up to \(VisitBatch.limit).")
+  }
+  func overbookedNotCopied(_ count: Int) -> String {
+    pick(
+      count == 1 ? "1 encaixe não se copia." : "\(count) encaixes não se copiam.",
+      count == 1
+        ? "1 squeezed-in visit is not copied." : "\(count) squeezed-in visits are not copied.")
+  }
   var nothingToCopy: String { pick("Nada a copiar.", "Nothing to copy.") }
 
   // Series.

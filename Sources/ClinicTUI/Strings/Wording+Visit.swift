@@ -113,6 +113,8 @@ extension Wording {
   var reasonLabel: String { pick("Motivo", "Reason") }
   /// Why a patient cancelled who said no more.
   var patientsWish: String { pick("o paciente pediu", "the patient asked") }
+  /// Why the clinic calls a visit off that its agenda left outside.
+  var agendasChange: String { pick("a agenda do médico mudou", "the doctor's hours changed") }
   var reasonNeeded: String { pick("Diga o motivo.", "Give the reason.") }
 
   func party(_ party: Cancellation.Party) -> String {
@@ -120,6 +122,7 @@ extension Wording {
     case .clinic: pick("a clínica", "the clinic")
     case .patient: pick("o paciente", "the patient")
     case .rescheduled: pick("remarcada", "moved to another time")
+    case .rescheduledByClinic: pick("remarcada pela clínica", "moved by the clinic")
     case .refused: pick("pedido recusado", "request refused")
     case .undone: pick("marcação desfeita", "booking undone")
     }

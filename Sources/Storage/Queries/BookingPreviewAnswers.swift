@@ -32,9 +32,10 @@ extension PreviewBooking: AnsweredQuery {
     default: break
     }
     let kind = group?.kind ?? kind
+    let isPlannedTwice = planned.contains(where: spoken(from: date, start, minutes).meets)
     return BookingPreview(
       practitioner: doctor.row, minutes: minutes, refusal: told, clashes: clashes,
-      near: refusal == nil ? [] : try near(minutes, kind, runner),
+      near: refusal == nil && !isPlannedTwice ? [] : try near(minutes, kind, runner),
       window: try window(setup, runner), group: group, phone: try phone(runner))
   }
 
@@ -54,6 +55,11 @@ extension PreviewBooking: AnsweredQuery {
     ).answer(setup, from: runner)
   }
 
+  private func spoken(from date: CivilDate, _ start: CivilTime, _ minutes: Int) -> PlannedTime {
+    PlannedTime(
+      practitioner: practitioner, patient: patient, date: date, start: start, minutes: minutes)
+  }
+
   /// Up to five: of the same day the nearest, then the first of later days.
   private func near(
     _ minutes: Int, _ kind: VisitKind?, _ runner: QueryRunner
@@ -63,8 +69,11 @@ extension PreviewBooking: AnsweredQuery {
       practitioners: [practitioner], minutes: minutes, kind: kind, patient: patient,
       moving: moving)
     let found = try FindFreeTimes(
-      filter: filter, from: FindFreeTimes.Place(date: max(date, today)), limit: 60
-    ).answer(from: runner).times
+      filter: filter, from: FindFreeTimes.Place(date: max(date, today)),
+      limit: 60 + 2 * planned.count
+    ).answer(from: runner).times.filter { time in
+      !planned.contains(where: spoken(from: time.date, time.start, minutes).meets)
+    }
     let sameDay = found.filter { $0.date == date }.sorted {
       abs($0.start.minuteOfDay - start.minuteOfDay) < abs($1.start.minuteOfDay - start.minuteOfDay)
     }

@@ -26,8 +26,20 @@ import Testing
     let last = try #require(CivilDate(year: 2026, month: 12, day: 20))
     let read = Repetition(parsing: "weekly until 20/12", today: today)
     #expect(read == Repetition(end: .until(last)))
-    #expect(read?.dates(from: today).last == CivilDate(year: 2026, month: 12, day: 19))
-    #expect(read?.dates(from: today).count == 5)
+    #expect(try read?.dates(from: today).last == CivilDate(year: 2026, month: 12, day: 19))
+    #expect(try read?.dates(from: today).count == 5)
+  }
+
+  @Test func `an end that leaves one visit, or more than a series has, is told`() throws {
+    let early = try #require(Repetition(unit: .month, end: .until(today.adding(days: 5))))
+    #expect(throws: Repetition.Fault.endsBeforeTheSecond) { try early.dates(from: today) }
+    let past = try #require(Repetition(end: .until(today.adding(days: -4))))
+    #expect(throws: Repetition.Fault.endsBeforeTheSecond) { try past.dates(from: today) }
+    let last = today.adding(days: Repetition.limit - 1)
+    let fits = try #require(Repetition(unit: .day, end: .until(last)))
+    #expect(try fits.dates(from: today).count == Repetition.limit)
+    let long = try #require(Repetition(unit: .day, end: .until(last.adding(days: 1))))
+    #expect(throws: Repetition.Fault.tooMany(last: last)) { try long.dates(from: today) }
   }
 
   @Test(arguments: [

@@ -13,6 +13,14 @@ public struct Repetition: Hashable, Codable, Sendable {
     case until(CivilDate)
   }
 
+  /// Why a repetition makes no series.
+  public enum Fault: Error, Hashable, Sendable {
+    /// There is no second visit by the day on which it ends.
+    case endsBeforeTheSecond
+    /// There are more than `limit`, the last of which would be on that day.
+    case tooMany(last: CivilDate)
+  }
+
   /// The most visits of a series.
   public static let limit = 104
   public let every: Int
@@ -30,10 +38,11 @@ public struct Repetition: Hashable, Codable, Sendable {
 
   /// The days of the visits, the first one in front.
   ///
-  /// A month without the day takes its last day; the next months take the day again.
-  public func dates(from first: CivilDate) -> [CivilDate] {
+  /// A month without the day takes its last day; the next months take the day again. What has an
+  /// end is never cut short in silence.
+  public func dates(from first: CivilDate) throws(Fault) -> [CivilDate] {
     var dates = [first]
-    while dates.count < Self.limit {
+    while true {
       if case .count(let count) = end, dates.count >= count { break }
       let steps = dates.count * every
       let next =
@@ -43,8 +52,10 @@ public struct Repetition: Hashable, Codable, Sendable {
         case .month: first.adding(months: steps)
         }
       if case .until(let last) = end, next > last { break }
+      guard dates.count < Self.limit else { throw .tooMany(last: dates[dates.count - 1]) }
       dates.append(next)
     }
+    guard dates.count > 1 else { throw .endsBeforeTheSecond }
     return dates
   }
 }

@@ -1,3 +1,9 @@
+/// What is booked, moved or called off together.
+public enum VisitBatch {
+  /// The most visits of one order: more than a doctor's fullest week.
+  public static let limit = 500
+}
+
 /// Books several visits, all or none: a series, or a copy of others.
 public struct BookVisits: ClinicCommand {
   public static let kind = CommandKind.bookVisits
@@ -115,7 +121,7 @@ public struct CancelVisits: ClinicCommand {
 
 /// Refuses an empty batch, too large a one and one that names a visit twice.
 private func checkBatch(_ ids: [AppointmentID]) throws {
-  guard (1...Repetition.limit).contains(ids.count), Set(ids).count == ids.count else {
+  guard (1...VisitBatch.limit).contains(ids.count), Set(ids).count == ids.count else {
     throw Refusal.invalid([FieldProblem(.repetition, .outOfRange)])
   }
 }

@@ -65,9 +65,23 @@ public struct ListConfirmations: ClinicQuery {
 public struct ConfirmationRow: Hashable, Sendable {
   public let visit: VisitRow
   public let phone: String
+  /// Where the clinic moved it from.
+  public let movedFrom: CivilDateTime?
 
-  public init(visit: VisitRow, phone: String) {
+  public init(visit: VisitRow, phone: String, movedFrom: CivilDateTime? = nil) {
     self.visit = visit
     self.phone = phone
+    self.movedFrom = movedFrom
   }
+}
+
+/// Visits to come that the clinic moved, until their patients were told: those who confirmed or
+/// declined the new time were.
+public struct ListMovedVisits: ClinicQuery {
+  public static let capability = Capability.readAgenda
+
+  public init() {}
+
+  /// The next one first, at most 200.
+  public typealias Answer = [ConfirmationRow]
 }

@@ -46,6 +46,7 @@ enum CommandFailure: Error {
   case passwordTooShort
   case passwordsDiffer
   case badValue(option: String, text: String)
+  case repetition(Repetition.Fault)
   case notOne(what: EntityKind, text: String, found: [String])
   case recoveryKey
   case notADemo(path: String)
@@ -80,8 +81,8 @@ enum CommandFailure: Error {
     case .staged: .staged
     case .status(let status): status
     case .file, .mapping, .csv, .noTerminal, .unknownTerminal, .noPassword, .passwordTooShort,
-      .passwordsDiffer, .badValue, .recoveryKey, .mappingKind, .notADemo, .tornCalendar,
-      .schedule:
+      .passwordsDiffer, .badValue, .repetition, .recoveryKey, .mappingKind, .notADemo,
+      .tornCalendar, .schedule:
       .usage
     case .drainerBusy: .conflict
     case .hub(.problem(let problem)): problem.code.commandStatus

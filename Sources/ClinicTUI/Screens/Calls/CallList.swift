@@ -3,10 +3,13 @@ import TerminalKit
 
 /// Which calls are to be made.
 enum CallList: Int, CaseIterable, Equatable, Sendable {
-  case waiting, recalls, confirmations, unresolved
+  case waiting, recalls, confirmations, moved, unresolved
 
   /// Whether its lines are visits.
-  var isOfVisits: Bool { self == .confirmations || self == .unresolved }
+  var isOfVisits: Bool { isConfirmed || self == .unresolved }
+
+  /// Whether a call is to hear that the patient comes.
+  var isConfirmed: Bool { self == .confirmations || self == .moved }
 
   func next(_ step: Int) -> CallList {
     let all = Self.allCases

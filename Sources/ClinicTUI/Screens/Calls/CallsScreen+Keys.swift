@@ -107,7 +107,7 @@ extension CallsScreen {
     case .character("a"):
       return [.navigate(.schedule(visit.date, practitioner: visit.practitioner))]
     default:
-      guard list == .confirmations, let outcome = CallOutcome(key), context.may(.changeBookings)
+      guard list.isConfirmed, let outcome = CallOutcome(key), context.may(.changeBookings)
       else { return nil }
       let said: Confirmation =
         switch outcome {

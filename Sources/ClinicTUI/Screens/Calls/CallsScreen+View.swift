@@ -25,6 +25,7 @@ extension CallsScreen {
         switch list {
         case .waiting: waiting.answer?.count
         case .recalls: recalls.answer?.count
+        case .moved: moved.answer?.count
         case .unresolved: unresolved.answer?.count
         case .confirmations: confirmations.answer?.count { $0.visit.confirmation != .confirmed }
         }
@@ -43,6 +44,7 @@ extension CallsScreen {
       case .waiting: waiting.answer != nil
       case .recalls: recalls.answer != nil
       case .confirmations: confirmations.answer != nil
+      case .moved: moved.answer != nil
       case .unresolved: unresolved.answer != nil
       }
     guard table.rowCount > 0 else {
@@ -75,9 +77,9 @@ extension CallsScreen {
         TableColumn("", .fixed(9)), TableColumn("", .fixed(min(30, width / 4 + 2))),
         TableColumn("", .fixed(15)), TableColumn("", .flexible()), TableColumn("", .fixed(10)),
       ]
-    case .confirmations, .unresolved:
+    case .confirmations, .moved, .unresolved:
       [
-        TableColumn("", .fixed(list == .unresolved ? 11 : 5)),
+        TableColumn("", .fixed(list == .confirmations ? 5 : 11)),
         TableColumn("", .fixed(min(34, width / 3))),
         TableColumn("", .fixed(15)), TableColumn("", .flexible()), TableColumn("", .fixed(14)),
       ]
@@ -113,9 +115,12 @@ extension CallsScreen {
     let isDone = visit.confirmation == .confirmed
     return TableRow([
       TableCell(
-        list == .unresolved ? "\(visit.date.shortText) \(visit.start.text)" : visit.start.text),
+        list == .confirmations
+          ? visit.start.text : "\(visit.date.shortText) \(visit.start.text)"),
       TableCell(visit.patientName, style: isDone ? .dim : .strong), TableCell(row.phone),
-      TableCell(visit.practitionerName, style: .dim),
+      TableCell(
+        (row.movedFrom.map { context.wording.movedFrom($0, visit) + " · " } ?? "")
+          + visit.practitionerName, style: .dim),
       TableCell(
         visit.confirmation == .none ? "—" : context.wording.confirmation(visit.confirmation),
         style: style),

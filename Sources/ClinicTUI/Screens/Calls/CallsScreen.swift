@@ -13,6 +13,7 @@ struct CallsScreen: Screen {
   var waiting = Question<ListWaiting>()
   var recalls = Question<ListRecalls>()
   var confirmations = Question<ListConfirmations>()
+  var moved = Question<ListMovedVisits>()
   var unresolved = Question<ListUnresolved>()
   var practitioners = Question<SearchPractitioners>()
   /// The day whose visits are confirmed; nil for the next day of work.
@@ -42,7 +43,7 @@ struct CallsScreen: Screen {
       recalls.ask(
         ListRecalls(dueBy: context.today.adding(days: Self.recallDaysAhead)), &context),
       confirmations.ask(ListConfirmations(date: day(context)), &context),
-      unresolved.ask(ListUnresolved(), &context),
+      moved.ask(ListMovedVisits(), &context), unresolved.ask(ListUnresolved(), &context),
     ]
   }
 
@@ -60,12 +61,17 @@ struct CallsScreen: Screen {
     switch list {
     case .waiting: waiting.answer ?? []
     case .recalls: recalls.answer ?? []
-    case .confirmations, .unresolved: []
+    case .confirmations, .moved, .unresolved: []
     }
   }
 
   var visits: [ConfirmationRow] {
-    (list == .unresolved ? unresolved.answer : confirmations.answer) ?? []
+    switch list {
+    case .confirmations: confirmations.answer ?? []
+    case .moved: moved.answer ?? []
+    case .unresolved: unresolved.answer ?? []
+    case .waiting, .recalls: []
+    }
   }
 
   var entry: WaitingRow? {
@@ -86,7 +92,8 @@ struct CallsScreen: Screen {
   ) -> [Effect] {
     let kept = (entry?.entry.id, visit?.visit.id)
     if waiting.take(ticket, reply) || recalls.take(ticket, reply)
-      || confirmations.take(ticket, reply) || unresolved.take(ticket, reply)
+      || confirmations.take(ticket, reply) || moved.take(ticket, reply)
+      || unresolved.take(ticket, reply)
     {
       show(keeping: kept)
       return context.wording.message(for: reply).map { [.tell($0)] } ?? []
@@ -120,12 +127,14 @@ struct CallsScreen: Screen {
     self.called = nil
     if let message = wording.message(for: performed) { return [.tell(message)] + ask(&context) }
     // The next one is called next.
-    if called.list == .confirmations || !called.list.isOfVisits && called.outcome == .noAnswer {
+    if called.list == .confirmations || called.list == .moved && called.outcome == .noAnswer
+      || !called.list.isOfVisits && called.outcome == .noAnswer
+    {
       table.move(.by(1))
     }
     let text =
       switch called.list {
-      case .confirmations: wording.confirmationCalled(called.name, called.outcome)
+      case .confirmations, .moved: wording.confirmationCalled(called.name, called.outcome)
       case .unresolved: wording.done(.markMissed, called.name)
       case .waiting, .recalls: wording.called(called.name, called.outcome)
       }

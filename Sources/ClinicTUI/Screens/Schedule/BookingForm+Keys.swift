@@ -137,6 +137,12 @@ extension BookingForm {
       errors[FieldName.repetition.rawValue] =
         isOverbooking ? wording.overbookingDoesNotRepeat : wording.noSuchRepetition
     }
+    var dates: [CivilDate]?
+    do throws(Repetition.Fault) {
+      dates = try repetition?.dates(from: date)
+    } catch {
+      errors[FieldName.repetition.rawValue] = wording.repetitionFault(error)
+    }
     guard errors.isEmpty, let start, let minutes, let chosen else {
       form.show(errors: errors)
       return form.message.map { [.tell(Message($0.text, .error))] } ?? []
@@ -146,8 +152,7 @@ extension BookingForm {
       minutes: minutes, visitKind: kind, observation: text(.observation),
       authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil,
       allowedBy: allowedBy)
-    if let repetition {
-      let dates = repetition.dates(from: date)
+    if let dates {
       plan = PlanPanel(
         repeating: booking, of: chosen.name, on: dates, by: practitioner, from: .form(self),
         &context)

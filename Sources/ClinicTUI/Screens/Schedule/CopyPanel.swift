@@ -7,7 +7,8 @@ struct CopyPanel: Equatable, Sendable {
   enum Step: Equatable, Sendable {
     case stay([Effect])
     case close
-    case plan(PlanPanel)
+    /// The copy, and how many were left out because an encaixe is not copied.
+    case plan(PlanPanel, leftOut: Int)
   }
 
   static let rows = 3
@@ -66,19 +67,22 @@ struct CopyPanel: Equatable, Sendable {
     guard let to = target(context), to != monday else {
       return .stay([.tell(Message(wording.noOtherWeek, .error))])
     }
-    var sources = visit.map { [$0] } ?? []
+    var (sources, leftOut) = (visit.map { [$0] } ?? [], 0)
     if visit == nil {
       guard let columns = week.answer else {
         copiesOnArrival = true
         return .stay([])
       }
-      sources = columns.flatMap(\.visits).filter {
-        $0.status.isLive && !$0.isOverbooked && !$0.isHistorical
-      }
+      let live = columns.flatMap(\.visits).filter { $0.status.isLive && !$0.isHistorical }
+      sources = live.filter { !$0.isOverbooked }
+      leftOut = live.count - sources.count
+    }
+    guard sources.count <= VisitBatch.limit else {
+      return .stay([.tell(Message(wording.tooManyToCopy(sources.count), .error))])
     }
     let days = to.days(since: monday)
     var items: [PlanPanel.Item] = []
-    for source in sources.prefix(Repetition.limit) {
+    for source in sources {
       items.append(
         PlanPanel.Item(
           source, id: context.makeID(), on: source.date.adding(days: days), at: source.start))
@@ -86,7 +90,7 @@ struct CopyPanel: Equatable, Sendable {
     guard !items.isEmpty else {
       return .stay([.tell(Message(wording.nothingToCopy, .warning))])
     }
-    return .plan(PlanPanel(.copy, of: practitioner, items))
+    return .plan(PlanPanel(.copy, of: practitioner, items), leftOut: leftOut)
   }
 
   func keys(_ wording: Wording) -> [KeyHint] {

@@ -48,6 +48,8 @@ struct PlanPanel: Equatable, Sendable {
   let purpose: Purpose
   let practitioner: PractitionerRow
   var items: [Item]
+  /// Whether the clinic moves them without their patients, who have to be told.
+  var isByClinic = false
   var origin: Origin?
   var question = Question<PreviewVisits>()
   var order = Order()
@@ -96,10 +98,13 @@ struct PlanPanel: Equatable, Sendable {
       purpose == .move ? Set(kept.compactMap { items[$0].source?.id }) : []
     var booked: BookAppointment?
     if case .series(_, let booking) = purpose { booked = booking }
-    let visits = items.map {
-      PreviewBooking(
-        practitioner: $0.practitioner, date: $0.date, start: $0.start, minutes: $0.minutes,
-        kind: $0.source?.kind ?? booked?.visitKind, patient: $0.patient, moving: moving)
+    let visits = items.indices.map { index in
+      let item = items[index]
+      return PreviewBooking(
+        practitioner: item.practitioner, date: item.date, start: item.start,
+        minutes: item.minutes, kind: item.source?.kind ?? booked?.visitKind,
+        patient: item.patient, moving: moving,
+        planned: kept.filter { competes($0, with: index) }.map { items[$0].time })
     }
     return [question.ask(PreviewVisits(visits: visits), &context)]
   }
@@ -132,11 +137,14 @@ struct PlanPanel: Equatable, Sendable {
     if let refusal = preview(index)?.refusal, !(refusal.groupStarts != nil && isWithGroup(index)) {
       return refusal
     }
-    let isTwice = kept.contains { other in
-      other != index && items[other].meets(item) && !(items[other].source?.isOverbooked ?? false)
-        && !items[other].sharesGroup(with: item) && !joinsGroup(other, index)
-    }
+    let isTwice = kept.contains { competes($0, with: index) && items[$0].time.meets(item.time) }
     return isTwice ? .taken(by: .practitioner, visits: [], near: []) : nil
+  }
+
+  /// Whether another visit of the plan keeps one from its time, if both want the same.
+  private func competes(_ other: Int, with index: Int) -> Bool {
+    other != index && !(items[other].source?.isOverbooked ?? false)
+      && !items[other].sharesGroup(with: items[index]) && !joinsGroup(other, index)
   }
 
   /// Whether all of a visit's group go where it goes: the group stays one, at whatever time.
@@ -183,7 +191,10 @@ struct PlanPanel: Equatable, Sendable {
       let bookings = kept.map { items[$0].booking(like: nil) }
       return [order.give(BookVisits(series: nil, bookings: bookings), &context)]
     case .move:
-      return [order.give(MoveVisits(moves: kept.compactMap { items[$0].move }), &context)]
+      return [
+        order.give(
+          MoveVisits(moves: kept.compactMap { items[$0].move(byClinic: isByClinic) }), &context)
+      ]
     }
   }
 
@@ -213,11 +224,9 @@ extension PlanPanel.Item {
       minutes: source.minutes)
   }
 
-  /// Whether both want a time of the same practitioner or patient.
-  fileprivate func meets(_ other: Self) -> Bool {
-    date == other.date && (practitioner == other.practitioner || patient == other.patient)
-      && start.minuteOfDay < other.start.minuteOfDay + other.minutes
-      && other.start.minuteOfDay < start.minuteOfDay + minutes
+  fileprivate var time: PlannedTime {
+    PlannedTime(
+      practitioner: practitioner, patient: patient, date: date, start: start, minutes: minutes)
   }
 
   /// Whether both are of one group and go to the same time.
@@ -234,10 +243,11 @@ extension PlanPanel.Item {
       authorisation: template?.authorisation)
   }
 
-  fileprivate var move: MoveAppointment? {
+  fileprivate func move(byClinic isByClinic: Bool) -> MoveAppointment? {
     source.map {
       MoveAppointment(
-        id: $0.id, newID: id, practitioner: practitioner, date: date, start: start)
+        id: $0.id, newID: id, practitioner: practitioner, date: date, start: start,
+        isByClinic: isByClinic ? true : nil)
     }
   }
 }

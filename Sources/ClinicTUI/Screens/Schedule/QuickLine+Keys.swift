@@ -96,10 +96,14 @@ extension QuickLine {
       id: id, patient: patient.id, practitioner: doctor.id, date: place.date,
       start: place.start, minutes: preview.minutes, visitKind: kind(line))
     if let repetition = line.repetition {
-      plan = PlanPanel(
-        repeating: booking, of: patient.name, on: repetition.dates(from: place.date), by: doctor,
-        from: .line(self), &context)
-      return []
+      do throws(Repetition.Fault) {
+        let dates = try repetition.dates(from: place.date)
+        plan = PlanPanel(
+          repeating: booking, of: patient.name, on: dates, by: doctor, from: .line(self), &context)
+        return []
+      } catch {
+        return [.tell(Message(wording.repetitionFault(error), .error))]
+      }
     }
     if let refusal = preview.refusal {
       near = preview.near

@@ -24,7 +24,11 @@ struct ReasonPanel: Equatable, Sendable {
   private(set) var series = Question<ReadSeries>()
   private(set) var discard: ConfirmPanel?
 
-  init(_ visit: VisitRow, _ purpose: Purpose, _ wording: Wording) {
+  /// `party` is who most likely calls it off; the clinic does where its agenda changed.
+  init(
+    _ visit: VisitRow, _ purpose: Purpose, by party: Cancellation.Party = .patient,
+    _ wording: Wording
+  ) {
     self.visit = visit
     self.purpose = purpose
     var fields: [FormField] = []
@@ -33,12 +37,16 @@ struct ReasonPanel: Equatable, Sendable {
       fields.append(FormField("scope", label: wording.seriesScopeLabel, .choice(scopes)))
     }
     if purpose == .cancel {
-      let parties = ChoiceField(Self.parties.map { wording.party($0) }, selected: 0)
+      let parties = ChoiceField(
+        Self.parties.map { wording.party($0) }, selected: Self.parties.firstIndex(of: party) ?? 0)
       fields.append(FormField("party", label: wording.calledOffBy, .choice(parties)))
     }
     // Most cancel by telephone and say no more: that stands already, and the first letter replaces it.
-    usualReason = purpose == .cancel ? wording.patientsWish : ""
-    var reason = TextField(usualReason, maximumLength: 200)
+    usualReasons =
+      purpose == .cancel
+      ? [wording.patientsWish, party == .clinic ? wording.agendasChange : ""] : ["", ""]
+    var reason = TextField(
+      usualReasons[Self.parties.firstIndex(of: party) ?? 0], maximumLength: 200)
     reason.markAsDefault()
     fields.append(
       FormField(
@@ -46,16 +54,15 @@ struct ReasonPanel: Equatable, Sendable {
     form = Form(fields)
   }
 
-  /// What a patient's cancellation says where nothing else is typed; empty where there is none.
-  private let usualReason: String
+  /// What a cancellation by the patient and one by the clinic say where nothing else is typed; empty
+  /// where there is nothing usual.
+  private let usualReasons: [String]
 
-  /// The clinic has no usual reason: what stood for the patient goes, and comes back with her.
+  /// What stood for one party goes with it.
   private mutating func followParty() {
     guard purpose == .cancel else { return }
-    let isPatients = form["party"] == "0"
-    let reason = form[FieldName.reason.rawValue]
-    guard reason == (isPatients ? "" : usualReason) else { return }
-    var field = TextField(isPatients ? usualReason : "", maximumLength: 200)
+    guard !isDirty, let party = Int(form["party"]) else { return }
+    var field = TextField(usualReasons[party], maximumLength: 200)
     field.markAsDefault()
     form.setControl(.text(field), for: FieldName.reason.rawValue)
   }
@@ -75,7 +82,7 @@ struct ReasonPanel: Equatable, Sendable {
   /// The visits that are meant.
   var meant: [VisitRow] { scope.visits(from: visit, in: series.answer ?? []) }
 
-  var isDirty: Bool { !["", usualReason].contains(form[FieldName.reason.rawValue]) }
+  var isDirty: Bool { !(usualReasons + [""]).contains(form[FieldName.reason.rawValue]) }
 
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step {
     guard !order.isPending else { return .stay([]) }

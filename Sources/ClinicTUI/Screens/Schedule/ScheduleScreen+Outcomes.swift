@@ -272,7 +272,8 @@ extension ScheduleScreen {
       carried = .visit(visit)
       movesFromList = true
       return mover.move(visit.id, to: time.practitioner, time.date, time.start, &context)
-    case .reason(let visit, let purpose): return askReason(visit, purpose, &context)
+    // The agenda was changed, not the patient's mind.
+    case .reason(let visit, let purpose): return askReason(visit, purpose, by: .clinic, &context)
     }
   }
 

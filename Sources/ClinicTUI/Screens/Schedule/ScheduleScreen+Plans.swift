@@ -60,7 +60,11 @@ extension ScheduleScreen {
     case .close:
       panel = nil
       return []
-    case .plan(var plan): return open(&plan, &context)
+    case .plan(var plan, let leftOut):
+      let told: [Effect] =
+        leftOut == 0
+        ? [] : [.tell(Message(context.wording.overbookedNotCopied(leftOut), .warning))]
+      return told + open(&plan, &context)
     }
   }
 
@@ -96,7 +100,9 @@ extension ScheduleScreen {
         }
       }
       let text =
-        plan.purpose == .move ? wording.movedAll(plan.kept.count) : wording.bookedAll(plan)
+        plan.purpose == .move
+        ? wording.movedAll(plan.kept.count) + (plan.isByClinic ? wording.tellMoved : "")
+        : wording.bookedAll(plan)
       return [.tell(Message(text, .done))]
     case .staged:
       panel = nil
@@ -111,9 +117,10 @@ extension ScheduleScreen {
 
   /// Asks why a visit is called off, refused or kept.
   mutating func askReason(
-    _ visit: VisitRow, _ purpose: ReasonPanel.Purpose, _ context: inout ScreenContext
+    _ visit: VisitRow, _ purpose: ReasonPanel.Purpose, by party: Cancellation.Party = .patient,
+    _ context: inout ScreenContext
   ) -> [Effect] {
-    var reason = ReasonPanel(visit, purpose, context.wording)
+    var reason = ReasonPanel(visit, purpose, by: party, context.wording)
     let effects = reason.begin(&context)
     panel = .reason(reason)
     return effects

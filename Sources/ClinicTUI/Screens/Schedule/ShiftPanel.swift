@@ -19,12 +19,14 @@ struct ShiftPanel: Equatable, Sendable {
     static let reason = FieldName.reason.rawValue
   }
 
-  static let rows = 6
+  static let rows = 5
   private static let parts: [PartOfDay] = [.morning, .afternoon, .any]
   private static let noon = CivilTime(hour: 12) ?? .endOfDay
 
   let column: AgendaColumn
   private(set) var form: Form
+  /// Minutes and reason, of which one is shown.
+  private var detail: [FormField] = []
   var order = Order()
   /// The same in every try, so that a second try closes nothing twice.
   private let exception: AgendaExceptionID
@@ -44,10 +46,21 @@ struct ShiftPanel: Equatable, Sendable {
         .choice(
           ChoiceField(
             Self.parts.map { wording.shiftPart($0) }, selected: time < Self.noon ? 0 : 1))),
-      FormField(ID.minutes, label: wording.lateMinutesLabel, .text(minutes)),
-      FormField(
-        ID.reason, label: wording.awayReasonLabel, .text(TextField(maximumLength: 80))),
     ])
+    detail = [
+      FormField(ID.minutes, label: wording.lateMinutesLabel, .text(minutes)),
+      FormField(ID.reason, label: wording.awayReasonLabel, .text(TextField(maximumLength: 80))),
+    ]
+    form = Form(form.fields + [detail[0]])
+  }
+
+  /// Minutes belong to who is late, the reason to who doesn't come; what was typed in the one that is
+  /// not shown waits.
+  private mutating func followChoice() {
+    let shown = isAway ? 1 : 0
+    guard form.fields.last?.id != detail[shown].id, let last = form.fields.last else { return }
+    detail[1 - shown] = last
+    form = Form(Array(form.fields.dropLast()) + [detail[shown]], focus: form.focus)
   }
 
   private var isAway: Bool { form[ID.what] == "1" }
@@ -63,12 +76,14 @@ struct ShiftPanel: Equatable, Sendable {
     }
   }
 
-  var isDirty: Bool { !form[ID.reason].isEmpty }
+  var isDirty: Bool { isAway && !form[ID.reason].isEmpty }
 
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step {
     guard !order.isPending else { return .stay([]) }
     if key == .enter { return submit(&context) }
-    switch form.handle(key) {
+    let outcome = form.handle(key)
+    followChoice()
+    switch outcome {
     case .cancelled: return .close
     case .submitted: return submit(&context)
     default: return .stay([])
@@ -103,7 +118,9 @@ struct ShiftPanel: Equatable, Sendable {
     guard !items.isEmpty else {
       return .stay([.tell(Message(wording.nothingLeftToShift, .warning))])
     }
-    return .plan(PlanPanel(.move, of: column.practitioner, items))
+    var plan = PlanPanel(.move, of: column.practitioner, items)
+    plan.isByClinic = true
+    return .plan(plan)
   }
 
   /// Whether a visit waits for the doctor: agreed, in those hours, and not over by the later time.

@@ -12,6 +12,11 @@ struct ShiftTests {
     $0.practitioner == Fixture.ana.id && $0.status == .booked && !$0.isOverbooked
   }
 
+  /// Ana's visits of the morning that are still to come.
+  private static let morning = Fixture.visits.filter {
+    $0.practitioner == Fixture.ana.id && $0.status == .booked && $0.start < Fixture.time(12)
+  }.sorted { $0.start < $1.start }
+
   /// Ana's week: some on Wednesday, one on Friday.
   private static let week: [AgendaColumn] = (0..<7).map { day in
     let date = Fixture.wednesday.firstOfWeek.adding(days: day)
@@ -83,6 +88,31 @@ struct ShiftTests {
     // Nobody asked the patients: they are on the list of calls.
     #expect(moves.allSatisfy { $0.isByClinic == true })
     #expect(driver.state.message?.text.contains("F10") == true)
+  }
+
+  @Test(
+    "a morning goes to another day, another doctor or both",
+    arguments: [
+      ("+7", Fixture.ana, 7), ("dr bruno", Fixture.bruno, 0), ("+7 dr bruno", Fixture.bruno, 7),
+    ])
+  func elsewhere(_ text: String, _ doctor: PractitionerRow, _ days: Int) throws {
+    var driver = driver()
+    driver.type("S")
+    driver.press(.right, .right, .tab, .tab)
+    driver.press(.enter)
+    #expect(driver.state.message?.tone == .error && plan(driver) == nil)
+    driver.type("dr ninguem")
+    driver.press(.enter)
+    #expect(driver.state.message?.tone == .error && plan(driver) == nil)
+    driver.press(.control("u"))
+    driver.type(text)
+    driver.press(.enter)
+    let plan = try #require(self.plan(driver))
+    #expect(plan.isByClinic && plan.practitioner == doctor)
+    #expect(plan.items.compactMap(\.source?.id) == Self.morning.map(\.id))
+    #expect(plan.items.map(\.start) == Self.morning.map(\.start))
+    let date = Fixture.wednesday.adding(days: days)
+    #expect(plan.items.allSatisfy { $0.practitioner == doctor.id && $0.date == date })
   }
 
   @Test("an absence closes the hours and lists the visits with new times and phones")

@@ -170,7 +170,7 @@ import Testing
     _ = try #require(perform(MoveVisits(moves: moves)).value)
     #expect(try toTell().map(\.visit.id) == [moves[0].newID, moves[1].newID])
     #expect(try toTell().first?.movedFrom?.time == bookings[0].start)
-    func record(_ confirmation: Confirmation) throws {
+    func record(_ confirmation: ClinicDomain.Confirmation) throws {
       _ = try #require(
         perform(RecordConfirmation(id: moves[0].newID, confirmation: confirmation)).value)
     }

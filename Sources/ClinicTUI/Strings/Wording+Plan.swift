@@ -124,6 +124,16 @@ extension Wording {
   var shiftTitle: String { pick("Atraso ou ausência", "Late or away") }
   var shiftLabel: String { pick("O médico", "The doctor") }
   var lateText: String { pick("atrasa", "is late") }
+  var elsewhereText: String { pick("outro dia ou médico", "other day or doctor") }
+  var elsewhereLabel: String { pick("Para", "To") }
+  var elsewhereHint: String {
+    pick("qui · +7 · dra célia · qui dra célia", "thu · +7 · dr reis · thu dr reis")
+  }
+  var elsewhereNeeded: String {
+    pick(
+      "Diga outro dia, outro médico ou ambos: qui dra célia.",
+      "Give another day, another doctor or both: thu dr reis.")
+  }
   var awayText: String { pick("não vem", "does not come") }
   var shiftPartLabel: String { pick("Período", "Hours") }
   func shiftPart(_ part: PartOfDay) -> String {
@@ -143,7 +153,7 @@ extension Wording {
     pick("Não há consulta a mover nesse período.", "There is no visit to move in those hours.")
   }
   var closeAndListKey: String { pick("fecha e lista as consultas", "close and list the visits") }
-  var showLaterTimesKey: String { pick("mostra os horários", "show the later times") }
+  var showLaterTimesKey: String { pick("mostra os horários", "show the times") }
   func closed(_ column: AgendaColumn) -> String {
     pick("Fechado: ", "Closed: ") + shortDay(column.date)
       + " · " + doctorName(column.practitioner.name, column.practitioner.sex)

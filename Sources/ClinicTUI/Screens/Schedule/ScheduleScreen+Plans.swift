@@ -31,8 +31,10 @@ extension ScheduleScreen {
       return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
     }
     let time = row?.time ?? cursor?.time ?? context.timeOfDay
-    panel = .shift(ShiftPanel(column, at: time, &context))
-    return []
+    var shift = ShiftPanel(column, at: time, &context)
+    let effects = shift.begin(&context)
+    panel = .shift(shift)
+    return effects
   }
 
   mutating func openCopy(_ context: inout ScreenContext) -> [Effect] {

@@ -213,6 +213,8 @@ struct ScheduleScreen: Screen {
       if move.take(ticket, reply) { panel = .seriesMove(move) }
     case .reason(var reason):
       if reason.take(ticket, reply) { panel = .reason(reason) }
+    case .shift(var shift):
+      if shift.take(ticket, reply) { panel = .shift(shift) }
     case .card(var card):
       if card.details.take(ticket, reply) { panel = .card(card) }
     case .newPatient(var quick):

@@ -2,7 +2,7 @@ import ClinicDomain
 import TerminalKit
 
 /// A doctor is late or away: what is left of the morning, the afternoon or the day moves by some
-/// minutes, or is closed and its visits are listed to be moved.
+/// minutes, to another day or doctor, or is closed and its visits are listed to be moved.
 struct ShiftPanel: Equatable, Sendable {
   /// What is to happen next.
   enum Step: Equatable, Sendable {
@@ -16,7 +16,13 @@ struct ShiftPanel: Equatable, Sendable {
     static let what = "what"
     static let part = "part"
     static let minutes = FieldName.minutes.rawValue
+    static let target = "target"
     static let reason = FieldName.reason.rawValue
+  }
+
+  /// What is done with the hours, in the order in which it is offered.
+  private enum Choice: Int, CaseIterable {
+    case late, away, elsewhere
   }
 
   static let rows = 5
@@ -25,8 +31,9 @@ struct ShiftPanel: Equatable, Sendable {
 
   let column: AgendaColumn
   private(set) var form: Form
-  /// Minutes and reason, of which one is shown.
+  /// What each choice asks for besides; the chosen one's is shown.
   private var detail: [FormField] = []
+  private var doctors = Question<SearchPractitioners>()
   var order = Order()
   /// The same in every try, so that a second try closes nothing twice.
   private let exception: AgendaExceptionID
@@ -40,7 +47,8 @@ struct ShiftPanel: Equatable, Sendable {
     form = Form([
       FormField(
         ID.what, label: wording.shiftLabel,
-        .choice(ChoiceField([wording.lateText, wording.awayText], selected: 0))),
+        .choice(
+          ChoiceField([wording.lateText, wording.awayText, wording.elsewhereText], selected: 0))),
       FormField(
         ID.part, label: wording.shiftPartLabel,
         .choice(
@@ -50,20 +58,28 @@ struct ShiftPanel: Equatable, Sendable {
     detail = [
       FormField(ID.minutes, label: wording.lateMinutesLabel, .text(minutes)),
       FormField(ID.reason, label: wording.awayReasonLabel, .text(TextField(maximumLength: 80))),
+      FormField(
+        ID.target, label: wording.elsewhereLabel, .text(TextField(maximumLength: 60)),
+        hint: wording.elsewhereHint),
     ]
     form = Form(form.fields + [detail[0]])
   }
 
-  /// Minutes belong to who is late, the reason to who doesn't come; what was typed in the one that is
-  /// not shown waits.
-  private mutating func followChoice() {
-    let shown = isAway ? 1 : 0
-    guard form.fields.last?.id != detail[shown].id, let last = form.fields.last else { return }
-    detail[1 - shown] = last
-    form = Form(Array(form.fields.dropLast()) + [detail[shown]], focus: form.focus)
+  mutating func begin(_ context: inout ScreenContext) -> [Effect] {
+    [doctors.ask(SearchPractitioners(), &context)]
   }
 
-  private var isAway: Bool { form[ID.what] == "1" }
+  mutating func take(_ ticket: Ticket, _ reply: Reply) -> Bool { doctors.take(ticket, reply) }
+
+  /// Shows what the choice asks for; what was typed for another waits.
+  private mutating func followChoice() {
+    let shown = detail[choice.rawValue]
+    guard let last = form.fields.last, last.id != shown.id else { return }
+    if let place = detail.firstIndex(where: { $0.id == last.id }) { detail[place] = last }
+    form = Form(Array(form.fields.dropLast()) + [shown], focus: form.focus)
+  }
+
+  private var choice: Choice { Int(form[ID.what]).flatMap(Choice.init) ?? .late }
 
   private var part: PartOfDay { Int(form[ID.part]).map { Self.parts[$0] } ?? .any }
 
@@ -76,7 +92,9 @@ struct ShiftPanel: Equatable, Sendable {
     }
   }
 
-  var isDirty: Bool { isAway && !form[ID.reason].isEmpty }
+  var isDirty: Bool {
+    form.fields.contains { [ID.target, ID.reason].contains($0.id) && !form[$0.id].isEmpty }
+  }
 
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> Step {
     guard !order.isPending else { return .stay([]) }
@@ -91,36 +109,73 @@ struct ShiftPanel: Equatable, Sendable {
   }
 
   private mutating func submit(_ context: inout ScreenContext) -> Step {
-    let wording = context.wording
-    if isAway {
-      let reason = form[ID.reason]
-      guard reason.contains(where: { !$0.isWhitespace }) else {
-        form.show(errors: [ID.reason: wording.reasonNeeded])
-        return .stay([.tell(Message(wording.reasonNeeded, .error))])
-      }
-      let closing = AgendaException(
-        id: exception, practitioner: column.practitioner.id, date: column.date,
-        from: hours.from, until: hours.until, effect: .closes(reason: reason))
-      return .stay([order.give(AddAgendaException(exception: closing), &context)])
+    switch choice {
+    case .late: showLater(&context)
+    case .elsewhere: showElsewhere(&context)
+    case .away: close(&context)
     }
-    guard let minutes = Int(form[ID.minutes]), (5...360).contains(minutes),
-      minutes.isMultiple(of: VisitLength.step)
-    else {
-      form.show(errors: [ID.minutes: wording.lateMinutesNeeded])
-      return .stay([.tell(Message(wording.lateMinutesNeeded, .error))])
+  }
+
+  private mutating func close(_ context: inout ScreenContext) -> Step {
+    let reason = form[ID.reason]
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      return refuse(ID.reason, context.wording.reasonNeeded)
+    }
+    let closing = AgendaException(
+      id: exception, practitioner: column.practitioner.id, date: column.date,
+      from: hours.from, until: hours.until, effect: .closes(reason: reason))
+    return .stay([order.give(AddAgendaException(exception: closing), &context)])
+  }
+
+  /// All at the times that they have, on another day or with another doctor; what doesn't fit there
+  /// is solved in the plan.
+  private mutating func showElsewhere(_ context: inout ScreenContext) -> Step {
+    let known = (doctors.answer ?? []).map { BookingLine.Doctor(id: $0.id, name: $0.name) }
+    let line = BookingLine(form[ID.target] + " ", today: context.today, doctors: known)
+    let date = line.date ?? column.date
+    let doctor =
+      line.doctorText.isEmpty
+      ? column.practitioner
+      : line.doctors.count == 1
+        ? doctors.answer?.first { $0.id == line.doctors[0].id } : nil
+    guard let doctor, line.patient.isEmpty, line.time == nil,
+      date >= context.today, date != column.date || doctor.id != column.practitioner.id
+    else { return refuse(ID.target, context.wording.elsewhereNeeded) }
+    let visits = column.visits.filter { isLeft($0, 0, context) }
+    return plan(visits.map { ($0, $0.start) }, with: doctor, on: date, &context)
+  }
+
+  private mutating func refuse(_ field: String, _ text: String) -> Step {
+    form.show(errors: [field: text])
+    return .stay([.tell(Message(text, .error))])
+  }
+
+  private func plan(
+    _ visits: [(visit: VisitRow, start: CivilTime)], with doctor: PractitionerRow,
+    on date: CivilDate, _ context: inout ScreenContext
+  ) -> Step {
+    guard !visits.isEmpty else {
+      return .stay([.tell(Message(context.wording.nothingLeftToShift, .warning))])
     }
     var items: [PlanPanel.Item] = []
-    for visit in column.visits where isLeft(visit, minutes, context) {
-      guard let start = visit.start.adding(minutes: minutes) else { continue }
+    for (visit, start) in visits {
       items.append(
-        PlanPanel.Item(visit, id: context.makeID(), on: visit.date, at: start))
+        PlanPanel.Item(visit, id: context.makeID(), to: doctor.id, on: date, at: start))
     }
-    guard !items.isEmpty else {
-      return .stay([.tell(Message(wording.nothingLeftToShift, .warning))])
-    }
-    var plan = PlanPanel(.move, of: column.practitioner, items)
+    var plan = PlanPanel(.move, of: doctor, items)
     plan.isByClinic = true
     return .plan(plan)
+  }
+
+  private mutating func showLater(_ context: inout ScreenContext) -> Step {
+    let wording = context.wording
+    guard let minutes = Int(form[ID.minutes]), (5...360).contains(minutes),
+      minutes.isMultiple(of: VisitLength.step)
+    else { return refuse(ID.minutes, wording.lateMinutesNeeded) }
+    let visits = column.visits.filter { isLeft($0, minutes, context) }.compactMap { visit in
+      visit.start.adding(minutes: minutes).map { (visit, $0) }
+    }
+    return plan(visits, with: column.practitioner, on: column.date, &context)
   }
 
   /// Whether a visit waits for the doctor: agreed, in those hours, and not over by the later time.
@@ -133,7 +188,7 @@ struct ShiftPanel: Equatable, Sendable {
 
   func keys(_ wording: Wording) -> [KeyHint] {
     [
-      KeyHint("Enter", isAway ? wording.closeAndListKey : wording.showLaterTimesKey),
+      KeyHint("Enter", choice == .away ? wording.closeAndListKey : wording.showLaterTimesKey),
       KeyHint("Tab", wording.nextFieldKey), KeyHint("← →", wording.chooseKey),
       KeyHint("Esc", wording.goBack),
     ]

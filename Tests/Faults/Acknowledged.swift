@@ -2,6 +2,7 @@ import ClinicDomain
 import Foundation
 import GRDB
 import Glibc
+import SampleClinic
 import Storage
 import Testing
 

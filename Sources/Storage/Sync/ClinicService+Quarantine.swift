@@ -63,15 +63,18 @@ extension ClinicService {
     }
   }
 
-  /// What is or was in quarantine, oldest first; without those that were sent after all.
+  /// What is or was in quarantine, oldest first, in the order of the log where several came at once;
+  /// without those that were sent after all.
   public func quarantined() throws(StorageError) -> [QuarantinedTransaction] {
     try database.read { db in
       let site = try SyncState(in: db)
       return try Row.fetchAll(
         db,
         sql: """
-          SELECT tx, at, state, reason, note FROM quarantine WHERE state <> 'sent' ORDER BY at, tx
-          """
+          SELECT tx, at, state, reason, note FROM quarantine WHERE state <> 'sent'
+          ORDER BY at,
+            (SELECT min(seq) FROM sync_log WHERE epoch = ? AND tx = quarantine.tx), tx
+          """, arguments: [site.epoch]
       ).map { row in
         let id: TransactionID = try row.id(0)
         let entries = try Row.fetchAll(

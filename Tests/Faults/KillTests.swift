@@ -17,11 +17,18 @@ import Testing
     for point in 0..<points {
       let child = try clinic.child("work", point + 1)
       var acknowledged = Acknowledged()
-      if point % 10 == 9 {
+      switch point % 10 {
+      case 9:
         // In the middle of opening.
         usleep(UInt32(random.next() % 15_000))
-      } else {
+      case 7, 8:
+        // In the middle of the first write, mostly.
         try #require(child.line() == "ready")
+        usleep(UInt32(random.next() % 10_000))
+      default:
+        // At work for certain, however slow the machine is: some writes are done, another has begun.
+        try #require(child.line() == "ready")
+        for _ in 0...(random.next() % 4) { acknowledged.add(try #require(child.line())) }
         usleep(UInt32(random.next() % 50_000))
       }
       child.send(signal: SIGKILL)

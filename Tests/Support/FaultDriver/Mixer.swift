@@ -6,7 +6,8 @@ import Storage
 /// was acknowledged.
 ///
 /// Lines: `booked ID DOCTOR PATIENT MINUTE`, `moved ID OLD DOCTOR PATIENT MINUTE`, `cancelled ID`
-/// with minutes since 1970, and `refused CODE` for what was not done.
+/// with minutes since 1970, `refused CODE` for what was not done, and `busy` for what could not be
+/// tried: the desk goes on with something else.
 struct Mixer {
   /// What all desks fight for: few enough that most times are wanted twice.
   static let (doctors, patients, days, minutes) = (12, 200, 10, 20)
@@ -92,6 +93,7 @@ struct Mixer {
     switch outcome {
     case .refused(.scheduling(.taken(let party, _, _))): "refused \(party.rawValue)"
     case .refused(let refusal): "refused \(refusal)"
+    case .failed(.busy): "busy"
     case .done, .staged, .failed: "unexpected \(outcome)"
     }
   }

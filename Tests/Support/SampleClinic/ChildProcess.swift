@@ -79,6 +79,35 @@ public final class ChildProcess {
     return lines
   }
 
+  /// All whole lines of several children, each up to the end of its output.
+  ///
+  /// They are read as they come: a child that nobody reads stands still when a few hundred lines
+  /// are waiting. Given up when none says anything within the time.
+  public static func remainingLines(
+    of children: [ChildProcess], withinMilliseconds limit: Int32 = 30_000
+  ) -> [[String]] {
+    var open = Array(children.indices)
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while !open.isEmpty {
+      var ready = open.map { pollfd(fd: children[$0].channel, events: Int16(POLLIN), revents: 0) }
+      guard poll(&ready, nfds_t(ready.count), limit) > 0 else { break }
+      open = zip(open, ready).compactMap { index, state in
+        guard state.revents != 0 else { return index }
+        let count = read(children[index].channel, &chunk, chunk.count)
+        guard count > 0 else { return nil }
+        children[index].pending += chunk[..<count]
+        return index
+      }
+    }
+    return children.map { child in
+      defer { child.pending = [] }
+      guard let end = child.pending.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+      return child.pending[..<end]
+        .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
   public func send(signal number: Int32) { kill(pid, number) }
 
   /// Waits for the end.

@@ -33,7 +33,7 @@ import Testing
     let script = task.script
     let run = try TaskRun(
       script, on: Self.clinic.get(), copy: "\(script.file)-\(task.pace.rawValue)", pace: task.pace,
-      quietMilliseconds: 100)
+      quietMilliseconds: 40)
     if ProcessInfo.processInfo.environment["CLINIC_RECORD"] != nil, task.pace == .watching {
       return try script.record(run)
     }

@@ -12,6 +12,10 @@ enum ClinicLines {
       throw SampleFailure.impossible("open \(path)")
     }
     sqlite3_busy_timeout(handle, 5_000)
+    // All of it as of one moment: the program may be at work.
+    guard sqlite3_exec(handle, "BEGIN", nil, nil, nil) == SQLITE_OK else {
+      throw SampleFailure.impossible(String(cString: sqlite3_errmsg(handle)))
+    }
     var lines: [String: Int] = [:]
     for sql in queries {
       var statement: OpaquePointer?
@@ -25,6 +29,16 @@ enum ClinicLines {
       }
     }
     return lines
+  }
+
+  /// Gives all accounts of a clinic another stored password.
+  static func setCredential(_ hash: String, in path: String) throws {
+    var handle: OpaquePointer?
+    defer { sqlite3_close_v2(handle) }
+    let sql = "UPDATE credential SET hash = '\(hash)'"
+    guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+      sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK
+    else { throw SampleFailure.impossible("credentials of \(path)") }
   }
 
   /// What is in one and not in the other, in the order of the alphabet; `2 × ` in front of what came twice.

@@ -98,7 +98,7 @@ final class PseudoTerminal {
     return true
   }
 
-  private static var milliseconds: Double {
+  static var milliseconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6

@@ -1,3 +1,4 @@
+import Glibc
 import SampleClinic
 
 /// How a script's keys are pressed.
@@ -25,10 +26,11 @@ public struct TaskRun: Sendable {
 
   public var slowest: Double { times.max() ?? 0 }
 
-  /// Plays a script on a copy of a clinic, called by a name.
+  /// Plays a script on a copy of a clinic, called by a name; waits so many seconds for what it
+  /// should bring about.
   public init(
     _ script: KeyScript, on clinic: TaskClinic, copy: String, pace: Pace = .watching,
-    quietMilliseconds: Int32
+    quietMilliseconds: Int32, patience: Double = 15
   ) throws {
     let (terminal, database) = try clinic.open(
       copy, as: script.login, quietMilliseconds: quietMilliseconds)
@@ -42,12 +44,28 @@ public struct TaskRun: Sendable {
       terminal.write(script.keys.flatMap(\.bytes))
     }
     missing = script.shows.filter { text in
-      (try? terminal.wait(text, seconds: 8) { $0.contains(text) }) == nil
+      (try? terminal.wait(text, seconds: patience) { $0.contains(text) }) == nil
+    }
+    // A slow machine gets its time; then once more, since nothing else may follow.
+    let end = PseudoTerminal.milliseconds + patience * 1000
+    while true {
+      let found = try Self.changes(since: before, in: database)
+      let isDone = found.came == script.came && found.went == script.went
+      if isDone || PseudoTerminal.milliseconds > end { break }
+      terminal.settle(quietMilliseconds: quietMilliseconds)
+      usleep(20_000)
     }
     terminal.settle(quietMilliseconds: quietMilliseconds)
     screen = terminal.screen.text
+    (came, went) = try Self.changes(since: before, in: database)
+  }
+
+  private static func changes(since before: [String: Int], in database: String) throws -> (
+    came: [String], went: [String]
+  ) {
     let after = try ClinicLines.read(database)
-    came = ClinicLines.added(from: before, to: after)
-    went = ClinicLines.added(from: after, to: before)
+    return (
+      ClinicLines.added(from: before, to: after), ClinicLines.added(from: after, to: before)
+    )
   }
 }

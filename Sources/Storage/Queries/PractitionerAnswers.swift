@@ -36,7 +36,8 @@ extension PractitionerRow {
     let price: Int64? = row[11]
     self.init(
       id: try row.id(1), name: row[2], sex: try Sex(stored: row[3], "practitioner", "sex"),
-      registration: registration.flatMap { try? CouncilRegistration(parsing: $0).formatted } ?? "",
+      // It is stored as it is shown.
+      registration: registration ?? "",
       specialties: row[5], unitName: row[6], roomName: row[7], municipality: row[8],
       state: state.flatMap(FederativeUnit.init(rawValue:)), slotMinutes: row[10],
       price: price.map(Money.init(centavos:)), isActive: row[12])

@@ -52,7 +52,7 @@ struct AgendaReader: AgendaSource {
   func rules(
     _ condition: String, _ arguments: StatementArguments
   ) throws -> [(owner: Int64, rule: AgendaRule)] {
-    try Row.fetchAll(
+    let rows = try Row.fetchCursor(
       try db.cachedStatement(
         sql: """
           SELECT r.id, r.weekday, r.from_minute, r.until_minute, r.slot, r.unit, r.room,
@@ -60,19 +60,20 @@ struct AgendaReader: AgendaSource {
             r.group_kind, r.capacity
           FROM agenda_rule r JOIN practitioner p ON p.key = r.practitioner
           WHERE \(condition) ORDER BY r.practitioner, r.position
-          """), arguments: arguments
-    ).map { row in
-      guard let weekday = Weekday(rawValue: row[1]), let from = CivilTime(minuteOfDay: row[2]),
-        let until = CivilTime(minuteOfDay: row[3])
-      else { throw UnreadableRow(table: "agenda_rule", column: "weekday") }
-      let rule = AgendaRule(
-        id: try row.id(0), weekday: weekday, from: from, until: until, slotMinutes: row[4],
-        unit: try row.optionalID(5), room: try row.optionalID(6),
-        validFrom: CivilDate(dayNumber: row[7]),
-        validUntil: (row[8] as Int?).map { CivilDate(dayNumber: $0) }, everyWeeks: row[10],
-        breaks: StoredBreaks.read(row[11]), group: try Self.group(row[12], row[13]))
-      return (row[9], rule)
-    }
+          """), arguments: arguments)
+    return try Array(
+      rows.map { row in
+        guard let weekday = Weekday(rawValue: row[1]), let from = CivilTime(minuteOfDay: row[2]),
+          let until = CivilTime(minuteOfDay: row[3])
+        else { throw UnreadableRow(table: "agenda_rule", column: "weekday") }
+        let rule = AgendaRule(
+          id: try row.id(0), weekday: weekday, from: from, until: until, slotMinutes: row[4],
+          unit: try row.optionalID(5), room: try row.optionalID(6),
+          validFrom: CivilDate(dayNumber: row[7]),
+          validUntil: (row[8] as Int?).map { CivilDate(dayNumber: $0) }, everyWeeks: row[10],
+          breaks: StoredBreaks.read(row[11]), group: try Self.group(row[12], row[13]))
+        return (row[9], rule)
+      })
   }
 
   private static func group(_ kind: String?, _ capacity: Int?) throws -> GroupTerms? {

@@ -110,66 +110,129 @@ struct AgendaGrid: Equatable, Sendable {
 }
 
 extension AgendaGrid {
-  /// A column with what begins at each of its times.
+  /// A column with what begins at each of its times, prepared to be asked for every row.
   private struct Day {
     let column: AgendaColumn
     let groups: [VisitGroup]
-    private(set) var starting: [CivilTime: [Cell]] = [:]
+    let pauses: [(from: CivilTime, until: CivilTime)]
+    private let spans: [Span]
+    private var begun: [[Cell]] = []
+    /// Where in `begun` a minute of the day is.
+    private var places = [Int16](repeating: -1, count: CivilTime.endOfDay.minuteOfDay + 1)
+
+    /// When a visit of the column takes place, in minutes of the day: rows are large to look through.
+    private struct Span {
+      let visit: Int
+      let start: Int
+      let end: Int
+      let before: Int
+      let after: Int
+      let keepsOthersOut: Bool
+    }
 
     init(_ column: AgendaColumn) {
       self.column = column
       groups = column.groups
-      for group in groups { starting[group.start, default: []].append(.group(group)) }
-      for visit in column.visits where visit.group == nil {
-        starting[visit.start, default: []].append(.visit(visit))
+      pauses = column.pauses
+      spans = column.visits.indices.compactMap { index in
+        let visit = column.visits[index]
+        guard visit.status.isLive else { return nil }
+        return Span(
+          visit: index, start: visit.start.minuteOfDay, end: visit.end.minuteOfDay,
+          before: visit.before, after: visit.after, keepsOthersOut: visit.keepsOthersOut)
+      }
+      for group in groups { begin(.group(group), at: group.start) }
+      for visit in column.visits where visit.group == nil { begin(.visit(visit), at: visit.start) }
+    }
+
+    private mutating func begin(_ cell: Cell, at time: CivilTime) {
+      let place = Int(places[time.minuteOfDay])
+      if place >= 0 {
+        begun[place].append(cell)
+      } else {
+        places[time.minuteOfDay] = Int16(begun.count)
+        begun.append([cell])
+      }
+    }
+
+    /// What begins at a time.
+    func starting(at time: CivilTime) -> [Cell] {
+      let place = Int(places[time.minuteOfDay])
+      return place < 0 ? [] : begun[place]
+    }
+
+    /// The times at which something begins, and how much.
+    var depths: [(minute: Int, count: Int)] {
+      places.indices.compactMap { minute in
+        places[minute] < 0 ? nil : (minute, begun[Int(places[minute])].count)
       }
     }
 
     /// What goes on for a while where nothing else begins.
     func holder(at time: CivilTime) -> Cell? {
       if let group = groups.first(where: { $0.isRunning(at: time) }) { return .groupGoesOn(group) }
-      return column.visits.first { $0.keepsOthersOut && $0.isRunning(at: time) }
-        .map { .continued($0) }
+      return running(at: time.minuteOfDay) { $0.keepsOthersOut }
+    }
+
+    /// A visit beside others that goes on.
+    func guest(at time: CivilTime) -> Cell? { running(at: time.minuteOfDay) { _ in true } }
+
+    private func running(at minute: Int, where isMeant: (Span) -> Bool) -> Cell? {
+      spans.first { $0.start <= minute && minute < $0.end && isMeant($0) }
+        .map { .continued(column.visits[$0.visit]) }
+    }
+
+    /// Until when a visit before keeps a time free around itself, though it is over; or a slot would
+    /// come too close to what is kept free before the next one.
+    func busyUntil(at time: CivilTime) -> CivilTime? {
+      let (minute, before) = (time.minuteOfDay, column.policy.bufferBefore)
+      return spans.lazy.filter {
+        $0.keepsOthersOut && $0.start < minute && minute - before < $0.end + $0.after
+      }.compactMap { CivilTime(minuteOfDay: $0.end + $0.after + before) }.max()
+    }
+
+    /// Where the next visit begins to keep its time after a slot of such a stretch.
+    func next(after time: CivilTime, in open: OpenTime) -> CivilTime? {
+      let minute = time.minuteOfDay
+      return spans.lazy.filter { $0.keepsOthersOut && $0.start > minute }
+        .compactMap { CivilTime(minuteOfDay: $0.start - $0.before - open.after) }.min()
     }
   }
 
   private static func rows(of days: [Day]) -> [Row] {
-    var depths: [CivilTime: Int] = [:]
-    let columns = days.map(\.column)
+    var depths = [Int](repeating: 0, count: CivilTime.endOfDay.minuteOfDay + 1)
+    func need(_ count: Int, at minute: Int) { depths[minute] = max(depths[minute], count) }
     for day in days {
-      let column = day.column
-      for start in column.open.flatMap(\.slotStarts) + column.pauses.map(\.from) {
-        depths[start] = max(depths[start] ?? 0, 1)
+      for start in day.column.open.flatMap(\.slotStarts) { need(1, at: start.minuteOfDay) }
+      for pause in day.pauses { need(1, at: pause.from.minuteOfDay) }
+      for closure in day.column.closures where closure.from > .midnight {
+        need(1, at: closure.from.minuteOfDay)
       }
-      for closure in column.closures where closure.from > .midnight {
-        depths[closure.from] = max(depths[closure.from] ?? 0, 1)
-      }
-      for (start, cells) in day.starting {
-        depths[start] = max(depths[start] ?? 0, cells.count)
-      }
+      for (minute, count) in day.depths { need(count, at: minute) }
     }
-    if depths.isEmpty, let closure = columns.lazy.compactMap(\.closures.first).first {
-      depths[closure.from] = 1
+    if !depths.contains(where: { $0 > 0 }) {
+      let columns = days.lazy.map(\.column)
+      let first =
+        columns.compactMap(\.closures.first?.from).first
+        ?? columns.compactMap(\.holidays.first?.from).first
+      if let first { need(1, at: first.minuteOfDay) }
     }
-    if depths.isEmpty, let holiday = columns.lazy.compactMap(\.holidays.first).first {
-      depths[holiday.from] = 1
-    }
-    return depths.keys.sorted().flatMap { time in
-      (0..<depths[time, default: 1]).map { Row(time: time, sub: $0) }
+    return depths.indices.flatMap { minute -> [Row] in
+      guard depths[minute] > 0, let time = CivilTime(minuteOfDay: minute) else { return [] }
+      return (0..<depths[minute]).map { Row(time: time, sub: $0) }
     }
   }
 
   private static func cell(at row: Row, in day: Day) -> Cell {
     let (column, time) = (day.column, row.time)
-    let starting = day.starting[time] ?? []
+    let starting = day.starting(at: time)
     if starting.indices.contains(row.sub) { return starting[row.sub] }
     if let holder = day.holder(at: time) { return holder }
-    if let next = column.busyUntil(at: time) { return .pause(until: next) }
+    if let next = day.busyUntil(at: time) { return .pause(until: next) }
     if let open = column.open.first(where: {
       $0.group == nil && $0.from <= time && time < $0.until
     }) {
-      let next = column.visits.lazy.filter { $0.keepsOthersOut && $0.start > time }
-        .compactMap { $0.start.adding(minutes: -$0.before - open.after) }.min()
+      let next = day.next(after: time, in: open)
       let room = min(open.until, next ?? open.until).minuteOfDay - time.minuteOfDay
       let minutes = min(open.slotMinutes, room) / VisitLength.step * VisitLength.step
       if minutes >= VisitLength.step {
@@ -177,16 +240,14 @@ extension AgendaGrid {
         return .free(minutes: minutes, startsSlot: starts)
       }
     }
-    if let guest = column.visits.first(where: { $0.isRunning(at: time) }) {
-      return .continued(guest)
-    }
+    if let guest = day.guest(at: time) { return guest }
     if let closure = column.closures.first(where: { $0.from <= time && time < $0.until }) {
       return .closed(from: closure.from, until: closure.until, reason: closure.reason)
     }
     if let holiday = column.holidays.first(where: { $0.from <= time && time < $0.until }) {
       return .holiday(holiday)
     }
-    if let pause = column.pauses.first(where: { $0.from <= time && time < $0.until }) {
+    if let pause = day.pauses.first(where: { $0.from <= time && time < $0.until }) {
       return .pause(until: pause.until)
     }
     return .off
@@ -194,16 +255,6 @@ extension AgendaGrid {
 }
 
 extension AgendaColumn {
-  /// Until when a visit before keeps a time free around itself, though it is over; or a slot would
-  /// come too close to what is kept free before the next one.
-  fileprivate func busyUntil(at time: CivilTime) -> CivilTime? {
-    let before = policy.bufferBefore
-    return visits.lazy.filter { visit in
-      visit.keepsOthersOut && visit.start < time
-        && time.minuteOfDay - before < visit.end.minuteOfDay + visit.after
-    }.compactMap { $0.end.adding(minutes: $0.after + before) }.max()
-  }
-
   /// What lies between its stretches of open time and is not an exception.
   fileprivate var pauses: [(from: CivilTime, until: CivilTime)] {
     zip(open, open.dropFirst()).compactMap { before, after in
@@ -218,9 +269,6 @@ extension AgendaColumn {
 extension VisitRow {
   /// When it ends, the end of the day at the latest.
   var end: CivilTime { start.adding(minutes: minutes) ?? .endOfDay }
-
-  /// Whether it takes place then, as far as it is planned.
-  func isRunning(at time: CivilTime) -> Bool { status.isLive && start <= time && time < end }
 
   /// Whether nobody else gets its time.
   var keepsOthersOut: Bool { status.isLive && !isOverbooked && !isHistorical }

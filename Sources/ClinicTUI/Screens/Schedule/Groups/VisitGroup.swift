@@ -30,6 +30,8 @@ struct VisitGroup: Hashable, Sendable {
 extension AgendaColumn {
   /// The groups of the day by time, those that nobody has booked yet among them.
   var groups: [VisitGroup] {
+    guard open.contains(where: { $0.group != nil }) || visits.contains(where: { $0.group != nil })
+    else { return [] }
     let met = Dictionary(grouping: visits.filter { $0.group != nil }, by: \.group?.id)
       .values.compactMap { group(of: $0) }
     let foreseen = open.flatMap { time in

@@ -20,9 +20,10 @@ enum ClinicBench {
       case ("free", 2): try FreeBench.run(root: arguments[1])
       case ("keys", 4):
         try KeysBench.run(root: arguments[1], program: arguments[2], clock: arguments[3])
-      case ("prepare", 4):
+      case ("prepare", 5):
         try Preparation.run(
-          root: arguments[1], patients: number(arguments[2]), visits: number(arguments[3]))
+          root: arguments[1], patients: number(arguments[2]), visits: number(arguments[3]),
+          perDay: number(arguments[4]))
       case ("csv", 3):
         try Preparation.writeCSV(to: arguments[1], patients: number(arguments[2]))
       case ("book", 4):
@@ -39,7 +40,7 @@ enum ClinicBench {
                  clinic-bench bulk FOLDER
                  clinic-bench free FOLDER
                  clinic-bench keys FOLDER CLINIC CLOCK
-                 clinic-bench prepare FOLDER PATIENTS VISITS
+                 clinic-bench prepare FOLDER PATIENTS VISITS PER-DAY
                  clinic-bench csv FILE PATIENTS
           """)
       }

@@ -6,13 +6,13 @@ import Storage
 /// Makes the data that the terminal programs are measured on.
 enum Preparation {
   private static let doctors = 12
-  private static let slotsPerDay = 16
 
-  /// A clinic of the present day with visits around it; an earlier run's of today is kept.
-  static func run(root: String, patients: Int, visits: Int) throws {
+  /// A clinic of the present day with visits around it, so many half hours a day for each doctor; an
+  /// earlier run's of today is kept.
+  static func run(root: String, patients: Int, visits: Int, perDay: Int) throws {
     let now = ClinicBench.now()
     let today = SampleClinic.zone.civil(at: now).date
-    let mark = root + "/complete-\(patients)-\(visits)-\(today.dayNumber)"
+    let mark = root + "/complete-\(patients)-\(visits)-\(perDay)-\(today.dayNumber)"
     if access(mark, F_OK) == 0 { return }
     let service = try SampleClinic(root: root).initialise(now: now)
     try SampleClinic.addDoctors(doctors, to: service, now: now)
@@ -25,21 +25,21 @@ enum Preparation {
         CreateUser(user: user, credential: PasswordHash(password: "senha de prova").stored),
         as: SampleClinic.manager, now: now))
     try SampleClinic.addVisits(
-      (0..<visits).map { try visit($0, of: visits, patients: patients, today: today, now: now) },
+      (0..<visits).map {
+        try visit($0, of: visits, perDay, patients: patients, today: today, now: now)
+      },
       to: service, now: now)
     try service.close()
     close(open(mark, O_CREAT | O_WRONLY, 0o600))
   }
 
-  /// Sixteen half hours a day from 8:00 for each doctor; most of them are past, up to sixty days are
-  /// to come.
+  /// From 8:00 on, one behind the other; most of them are past, up to sixty days are to come.
   private static func visit(
-    _ index: Int, of count: Int, patients: Int, today: CivilDate, now: Instant
+    _ index: Int, of count: Int, _ slots: Int, patients: Int, today: CivilDate, now: Instant
   ) throws -> Appointment {
-    let perDay = doctors * slotsPerDay
-    let days = (count + perDay - 1) / perDay
-    let (day, rest) = index.quotientAndRemainder(dividingBy: perDay)
-    let (doctor, slot) = rest.quotientAndRemainder(dividingBy: slotsPerDay)
+    let days = (count + doctors * slots - 1) / (doctors * slots)
+    let (day, rest) = index.quotientAndRemainder(dividingBy: doctors * slots)
+    let (doctor, slot) = rest.quotientAndRemainder(dividingBy: slots)
     return try SampleClinic.visit(
       index, patient: index * 7 % patients, doctor: doctor,
       date: today.adding(days: day - days + min(days / 2, 60)), minute: 480 + slot * 30, now: now)

@@ -58,6 +58,11 @@ def peers(ttybench, work, repository):
     found["mc"] = measure(
         ttybench, "mc", "@move Down*40 @page PgDn*10 F10", ["mc", "-u", folder, folder],
         [f"HOME={work}"])
+    found["calcurse"] = calcurse(ttybench, work)
+    return {name: result for name, result in found.items() if result}
+
+
+def calcurse(ttybench, work):
     calendar = os.path.join(work, "calcurse")
     os.makedirs(calendar, exist_ok=True)
     with open(os.path.join(calendar, "apts"), "w", encoding="utf-8") as file:
@@ -68,10 +73,9 @@ def peers(ttybench, work, repository):
             start, end = (":00", ":29") if index % 2 == 0 else (":30", ":59")
             file.write(f"{day} @ {hour}{start} -> {day} @ {hour}{end} |consulta {index}\n")
     open(os.path.join(calendar, "todo"), "w").close()
-    found["calcurse"] = measure(
+    return measure(
         ttybench, "calcurse", "settle:300 @page l*20 Tab @move j*15 q", ["calcurse", "-D", calendar],
         [f"HOME={work}"])
-    return {name: result for name, result in found.items() if result}
 
 
 def number(value):
@@ -86,26 +90,30 @@ def row(name, ours, unit, peer, theirs, bar):
     print("\t".join([name, f"{number(ours)} {unit}", peer, other, ratio, bar]), flush=True)
 
 
-def history(ttybench, clinic, data):
+def history(ttybench, clinic, data, work):
     settings = [f"XDG_CONFIG_HOME={os.path.dirname(data)}/config",
                 f"HOME={os.path.dirname(data)}"]
     keys = ("F2 settle:600 @day PgDn*20 PgUp*40 PgDn*20 settle:300 w settle:300 "
             "@week ]*10 [*20 ]*10 settle:300 w settle:300 M settle:600 "
-            "@month PgUp*20 PgDn*20 settle:300 Escape settle:300")
+            "@month PgUp*20 PgDn*20 settle:300 Esc settle:300 PgUp*3 g g settle:300 Down*17 "
+            + "Enter settle:100 @visits l settle:150 @back Esc settle:100 @next Down settle:50 " * 20)
     ours = measure(ttybench, "clinic-history", f"{LOGIN} {keys} C-q",
                    [clinic, "open", "--data", data, "--lang", "pt-BR"], settings)
     if not ours:
         sys.exit(1)
+    days = ((calcurse(ttybench, work) or {}).get("summary") or {}).get("page") or {}
     for name, label in [("a day of 12 doctors", "day"), ("a week of one doctor", "week"),
-                        ("a month of 12 doctors", "month")]:
+                        ("a month of 12 doctors", "month"), ("a patient's visits", "visits")]:
         for key, suffix, bar in [("visible", "", "≤ 2.5"), ("visible_p99", ", p99", "≤ 8")]:
-            row(f"500k visits: {name}{suffix}", ours["summary"][label][key], "ms", "–", None, bar)
+            theirs = days.get(key) if label == "day" else None
+            row(f"500k visits: {name}{suffix}", ours["summary"][label][key], "ms",
+                "calcurse, 10k" if theirs else "–", theirs, bar)
 
 
 def main():
     ttybench, clinic, data, work = sys.argv[1:5]
     if sys.argv[5:] == ["history"]:
-        return history(ttybench, clinic, data)
+        return history(ttybench, clinic, data, work)
     repository = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     settings = [f"XDG_CONFIG_HOME={os.path.dirname(data)}/config",
                 f"HOME={os.path.dirname(data)}"]

@@ -243,7 +243,7 @@ struct SeriesTests {
   }
 
   @Test("each visit of a plan is asked about with the times that the others want")
-  func planned() throws {
+  func previewsTogether() throws {
     let driver = planned()
     let asked = try #require(driver.queries.compactMap { $0 as? PreviewVisits }.last).visits
     #expect(asked.count == 10)

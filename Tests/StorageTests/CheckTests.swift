@@ -57,6 +57,9 @@ import Testing
         id: fixture.id(), patient: try fixture.patient("Ivo"), bed: bed, practitioner: doctor,
         reason: "febre"),
       as: fixture.reception)
+    let attendance = RegisterAttendance(
+      id: fixture.id(), patient: other, unit: unit, reason: "tontura")
+    perform(attendance, as: fixture.reception)
     perform(OpenChart(patient: other, breakGlassReason: "urgência"), as: ana)
   }
 

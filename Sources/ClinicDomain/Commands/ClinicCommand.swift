@@ -84,7 +84,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case visitKind = "visit_kind"
   case teleConsent = "tele_consent"
   case displacedVisit = "displaced_visit"
-  case appointment, encounter
+  case appointment, encounter, attendance
   case waitingEntry = "waiting_entry", arrival
   case recordEntry = "record_entry"
   case exam, draft

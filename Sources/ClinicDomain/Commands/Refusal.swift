@@ -14,6 +14,7 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
   case duplicate(DuplicateFound)
   case scheduling(SchedulingRefusal)
   case stay(StayRefusal)
+  case attendance(AttendanceRefusal)
   case record(RecordRefusal)
   case billing(BillingRefusal)
   case staff(StaffRefusal)

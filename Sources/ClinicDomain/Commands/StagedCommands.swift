@@ -24,6 +24,8 @@ public enum StagedCommands {
     RecordExamResult.self, CreateInvoice.self, ChangeInvoiceLines.self, IssueInvoice.self,
     TakePayment.self, CancelInvoice.self, AddToWaitingList.self, ChangeWaitingEntry.self,
     RecordCall.self, AcceptOffer.self, WithdrawWaiting.self, RegisterWalkIn.self,
-    RecordTriage.self, CallToRoom.self,
+    RecordTriage.self, CallToRoom.self, RegisterAttendance.self, TriageAttendance.self,
+    CallAttendance.self, StartAttendance.self, FinishAttendance.self, CloseAttendance.self,
+    ReopenAttendance.self,
   ]
 }

@@ -24,5 +24,7 @@ public struct Topics: OptionSet, Hashable, Sendable {
   public static let emergencyAccesses = Topics(rawValue: 128)
   /// Beds and who is in them.
   public static let beds = Topics(rawValue: 256)
-  public static let all = Topics(rawValue: 511)
+  /// Who came without a visit.
+  public static let attendances = Topics(rawValue: 512)
+  public static let all = Topics(rawValue: 1023)
 }

@@ -4,7 +4,7 @@
 /// the log carries only the fields that changed. Errors thrown are the store's and end the
 /// transaction.
 public protocol ClinicStore: PatientStore, PractitionerStore, BedStore, SchedulingStore,
-  RecordStore, BillingStore, StaffStore
+  AttendanceStore, RecordStore, BillingStore, StaffStore
 {}
 
 /// Patients.
@@ -60,6 +60,21 @@ public protocol BedStore: AnyObject {
   func update(_ stay: Stay, from loaded: Stay) throws
 }
 
+/// Attendances without a visit.
+public protocol AttendanceStore: AnyObject {
+  func attendance(_ id: AttendanceID) throws -> Attendance?
+  func attendance(begunAs encounter: EncounterID) throws -> Attendance?
+  func openAttendance(of patient: PatientID) throws -> Attendance?
+  /// Whether the patient came on a day, by mistake aside, or is still here.
+  func hasAttendance(of patient: PatientID, on date: CivilDate) throws -> Bool
+  /// Whether the practitioner saw the patient in an attendance that someone else registered.
+  func hasAttended(
+    _ patient: PatientID, by practitioner: PractitionerID, asideFrom registrar: String
+  ) throws -> Bool
+  func insert(_ attendance: Attendance) throws
+  func update(_ attendance: Attendance, from loaded: Attendance) throws
+}
+
 /// Agendas, visits and encounters.
 public protocol SchedulingStore: BookingSource, AnyObject {
   /// What may be promised of a practitioner's time: confirmed where this site is its own authority
@@ -101,7 +116,7 @@ public protocol SchedulingStore: BookingSource, AnyObject {
   func logUndo(of transaction: TransactionID, _ visits: [AppointmentID]) throws
 
   func arrival(_ visit: AppointmentID) throws -> Arrival?
-  /// The next ticket of a day, from 1.
+  /// The next ticket of a day, from 1, of visits and attendances together.
   func nextTicket(on date: CivilDate) throws -> Int
   /// The patient's visits with a practitioner on a day in which she has arrived and is not yet seen.
   func waitingVisits(

@@ -70,17 +70,19 @@ public struct OpenChart: ClinicCommand {
 }
 
 extension ClinicStore {
-  /// Whether the chart is the actor's to read: a doctor's own patient (booked or admitted by another
-  /// person, or seen), for a nurse a patient of the day or in a bed.
+  /// Whether the chart is the actor's to read: a doctor's own patient (booked, admitted or registered
+  /// by another person, or seen), for a nurse a patient of the day or in a bed.
   func isOwnPatient(_ patient: PatientID, of context: CommandContext) throws -> Bool {
     if let practitioner = context.actor.practitioner, context.actor.roles.contains(.doctor),
       try hasCare(of: patient, by: practitioner, asideFrom: context.actor.reference)
         || hasStay(of: patient, with: practitioner, asideFrom: context.actor.reference)
+        || hasAttended(patient, by: practitioner, asideFrom: context.actor.reference)
     {
       return true
     }
     guard context.actor.roles.contains(.nurse) else { return false }
     return try hasVisit(of: patient, on: context.today) || openStay(of: patient) != nil
+      || hasAttendance(of: patient, on: context.today)
   }
 
   /// Whether the patient is the one who acts, as far as both have given their CPF.

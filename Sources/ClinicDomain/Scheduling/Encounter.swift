@@ -8,6 +8,7 @@ public struct Encounter: Aggregate {
   }
 
   public let id: EncounterID
+  /// nil for that of an attendance without a visit.
   public let appointment: AppointmentID?
   public let patient: PatientID
   public let practitioner: PractitionerID
@@ -69,7 +70,7 @@ public struct StartEncounter: ClinicCommand {
   }
 }
 
-/// Ends the encounter; its visit is fulfilled.
+/// Ends the encounter; its visit is fulfilled, and who came without one goes home.
 public struct FinishEncounter: ClinicCommand {
   public static let kind = CommandKind.finishEncounter
   public static let capability = Capability.conductEncounter
@@ -93,6 +94,9 @@ public struct FinishEncounter: ClinicCommand {
     try store.update(finished, from: current)
     if let visit = current.appointment {
       return try store.changeVisit(visit, from: [.arrived, .checkedIn]) { $0.status = .fulfilled }
+    }
+    if let attendance = try store.attendance(begunAs: id), attendance.end == nil {
+      try store.end(attendance, .home, context)
     }
     return Done()
   }

@@ -10,6 +10,8 @@ public enum RoomEntity {}
 public enum UnitAssignmentEntity {}
 /// What a `BedID` names.
 public enum BedEntity {}
+/// What an `AttendanceID` names.
+public enum AttendanceEntity {}
 /// What a `StayID` names.
 public enum StayEntity {}
 /// What an `AgendaRuleID` names.
@@ -63,6 +65,8 @@ public typealias RoomID = EntityID<RoomEntity>
 public typealias UnitAssignmentID = EntityID<UnitAssignmentEntity>
 /// Names a bed.
 public typealias BedID = EntityID<BedEntity>
+/// Names an attendance without a visit.
+public typealias AttendanceID = EntityID<AttendanceEntity>
 /// Names a patient's stay in a bed.
 public typealias StayID = EntityID<StayEntity>
 /// Names a weekly agenda rule.

@@ -45,7 +45,7 @@ struct BoardLoop: ~Copyable {
     case .resized(let size): wall.size = size
     case .readable:
       let topics = gateway.changes()
-      if !topics.isDisjoint(with: [.schedule, .patients]) { ask() }
+      if !topics.isDisjoint(with: [.schedule, .attendances, .patients]) { ask() }
     case .timeout: ask()
     case .signal(.suspend): terminal.suspend()
     case .signal(.resumed):

@@ -8,6 +8,7 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: Wording.commandLine.aboutList,
     subcommands: [
       Patients.self, Doctors.self, Appointments.self, DayListCommand.self, Beds.self, Stays.self,
+      Attendances.self,
     ])
 
   struct Patients: ParsableCommand {

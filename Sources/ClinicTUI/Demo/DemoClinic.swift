@@ -20,6 +20,8 @@ struct DemoClinic: Equatable {
   /// Who works in the day hospital beside her own unit.
   var assignments: [UnitAssignment] = []
   var stays: [Stay] = []
+  /// Who came to the day hospital today without a visit, by ticket.
+  var attendances: [Attendance] = []
   var practitioners: [Practitioner] = []
   var agendas: [Agenda] = []
   var exceptions: [AgendaException] = []
@@ -78,6 +80,8 @@ struct DemoClinic: Equatable {
     builder.addArrivals()
     builder.begin("beds")
     builder.addBeds()
+    builder.begin("attendances")
+    builder.addAttendances()
     self = builder.clinic
   }
 

@@ -29,6 +29,7 @@ struct DemoLoader {
     try run(clinic.arrivals.map { arrival in { try $0.insert(arrival) } })
     try run(clinic.waiting.map { entry in { try $0.insert(entry) } })
     try run(clinic.encounters.map { encounter in { try $0.insert(encounter) } })
+    try run(clinic.attendances.map { attendance in { try $0.insert(attendance) } })
     try run(clinic.entries.map { entry in { try $0.insert(entry) } })
     try run(clinic.exams.map { exam in { try $0.insert(exam) } })
     try run(clinic.invoices.map(invoice))

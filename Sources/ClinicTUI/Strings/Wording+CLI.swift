@@ -71,6 +71,13 @@ extension Wording {
       pick("Leito", "Bed"), pick("Médico", "Doctor"), pick("Alta", "Discharge"),
     ]
   }
+  var attendanceColumns: [String] {
+    [
+      pick("Senha", "Ticket"), pick("Chegada", "Came"), pick("Risco", "Risk"),
+      pick("Paciente", "Patient"), pick("Unidade", "Unit"), pick("Situação", "Status"),
+      pick("Médico", "Doctor"), pick("Desfecho", "Outcome"),
+    ]
+  }
   var appointmentColumns: [String] {
     [
       pick("Hora", "Time"), "min", pick("Paciente", "Patient"), pick("Médico", "Doctor"),

@@ -60,6 +60,11 @@ extension Wording {
   var aboutListStays: String {
     pick("Lista quem está internado, ou esteve num dia.", "List who is in a bed, or was on a day.")
   }
+  var aboutListAttendances: String {
+    pick(
+      "Lista quem veio num dia sem consulta, na ordem da fila.",
+      "List who came on a day without a visit, in the queue's order.")
+  }
   var helpStayDate: String {
     pick("Um dia em vez de agora: t, -1, 2026-05-14.", "A day instead of now: t, -1, 2026-05-14.")
   }

@@ -10,6 +10,7 @@ extension Wording {
     case .unitAssignment: pick("Designação", "Assignment")
     case .bed: pick("Leito", "Bed")
     case .stay: pick("Internação", "Stay")
+    case .attendance: pick("Pronto atendimento", "Attendance")
     case .agenda: pick("Agenda semanal", "Weekly agenda")
     case .agendaException: pick("Exceção da agenda", "Agenda exception")
     case .holiday: pick("Feriado", "Holiday")

@@ -15,6 +15,7 @@ extension Wording {
     case .duplicate(let found): duplicate(found)
     case .scheduling(let refusal): scheduling(refusal)
     case .stay(let refusal): stay(refusal)
+    case .attendance(let refusal): attendance(refusal)
     case .record(let refusal): record(refusal)
     case .billing(let refusal): billing(refusal)
     case .staff(let refusal): staff(refusal)

@@ -86,6 +86,10 @@ extension QueryRunner {
         """
       case .stay where mayReadPatients:
         "SELECT \(patientName) FROM stay s JOIN patient p ON p.key = s.patient WHERE s.id = ?"
+      case .attendance where mayReadPatients:
+        """
+        SELECT \(patientName) FROM attendance a JOIN patient p ON p.key = a.patient WHERE a.id = ?
+        """
       case .bed:
         "SELECT b.code || ' · ' || u.name FROM bed b JOIN unit u ON u.key = b.unit WHERE b.id = ?"
       case .practitioner, .agenda: "SELECT name FROM practitioner WHERE id = ?"

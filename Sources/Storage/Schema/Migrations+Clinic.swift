@@ -18,5 +18,6 @@ extension Migrations {
     Migration(15) { try Migration15.run($0) },
     Migration(16) { try Migration16.run($0) },
     Migration(17) { try Migration17.run($0) },
+    Migration(18) { try Migration18.run($0) },
   ])
 }

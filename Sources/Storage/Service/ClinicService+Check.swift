@@ -87,7 +87,7 @@ struct SealedColumn {
     SealedColumn(.recordEntry, "content"), SealedColumn(.recordEntry, "retraction"),
     SealedColumn(.draft, "content"),
     SealedColumn(.chartAccess, "reason", namesRow: false),
-    SealedColumn(.stay, "reason"),
+    SealedColumn(.stay, "reason"), SealedColumn(.attendance, "reason"),
     SealedColumn(.exam, "name"), SealedColumn(.exam, "code"), SealedColumn(.exam, "result"),
     SealedColumn(.invoice, "lines"), SealedColumn(.invoice, "cancel_reason", "cancellation"),
   ]

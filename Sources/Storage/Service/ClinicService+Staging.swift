@@ -142,7 +142,7 @@ extension CommandKind {
       .bookVisits,
       .startEncounter, .signEntry, .recordAllergy, .amendEntry, .orderExam, .createInvoice,
       .takePayment, .createUser, .addToWaitingList,
-      .recordTeleConsent, .registerWalkIn:
+      .recordTeleConsent, .registerWalkIn, .registerAttendance:
       true
     default: false
     }

@@ -30,6 +30,7 @@ extension Refusal {
     case .duplicate(let found): found.isCertain ? "duplicate certain" : "duplicate likely"
     case .scheduling(let refusal): "scheduling \(caseName(refusal))"
     case .stay(let refusal): "stay \(caseName(refusal))"
+    case .attendance(let refusal): "attendance \(caseName(refusal))"
     case .record(let refusal): "record \(caseName(refusal))"
     case .billing(let refusal): "billing \(caseName(refusal))"
     case .staff(let refusal): "staff \(caseName(refusal))"

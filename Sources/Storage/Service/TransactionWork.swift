@@ -103,6 +103,8 @@ extension Refusal {
       self = .scheduling(.groupFull(capacity: 0, near: []))
     } else if message.hasPrefix("bed not ") || message.contains("stay.bed") {
       self = .stay(.bedNotFree(.occupied))
+    } else if message.contains("attendance.patient") {
+      self = .attendance(.alreadyHere)
     } else if message.contains("stay.patient") {
       self = .stay(.patientAdmitted)
     } else if message.contains("patient.cpf") || message.contains("patient.cns") {

@@ -33,13 +33,19 @@ extension Placing {
 
   private func text(_ blob: Data?) -> JSONValue { .string(blob == nil ? "" : Self.standIn) }
 
-  func putStay(_ body: DocumentBody, _ isNew: Bool) throws {
+  /// A stay or an attendance: why the patient came is sealed.
+  @discardableResult
+  func putReasoned<Item: Aggregate>(
+    _ body: DocumentBody, _ isNew: Bool, _ insert: (Item) throws -> Void,
+    _ update: (Item, Item) throws -> Void
+  ) throws -> Item {
     var body = body
     let reason = try body.takeBlob("reason")
     keep(reason, "reason", of: body.id)
     body.object["reason"] = text(reason)
-    let stay = try body.decode(Stay.self)
-    if isNew { try store.insert(stay) } else { try store.update(stay, from: stay) }
+    let item = try body.decode(Item.self)
+    if isNew { try insert(item) } else { try update(item, item) }
+    return item
   }
 
   func putDisplaced(_ body: DocumentBody, _ isNew: Bool) throws {

@@ -18,7 +18,8 @@ extension Placing {
     case .unitAssignment:
       try put(body, isNew, store.insert, store.update) as UnitAssignment
     case .bed: try putBed(body, isNew)
-    case .stay: try putStay(body, isNew)
+    case .stay: try putReasoned(body, isNew, store.insert, store.update) as Stay
+    case .attendance: try putReasoned(body, isNew, store.insert, store.update) as Attendance
     case .agenda: try put(body, isNew, store.insert, store.update) as Agenda
     case .agendaException: try putOnce(body, isNew, store.insert) as AgendaException
     case .holiday: try put(body, isNew, store.insert, store.update) as Holiday

@@ -105,7 +105,9 @@ extension ReplicatedDocument {
         .contains(fields["status"]?.value.stringValue ?? "")
       if isLive == false || isOut { rank -= 1 }
     }
+    // What is over gives room to what is open.
     if entity == EntityKind.stay.rawValue { moment = fields["discharge"] == nil ? 1 : 0 }
+    if entity == EntityKind.attendance.rawValue { moment = fields["end"] == nil ? 1 : 0 }
     return PlacingOrder(rank: rank, moment: moment, clock: origin?.clock ?? 0, id: id)
   }
 
@@ -113,8 +115,7 @@ extension ReplicatedDocument {
     let kinds: [EntityKind] = [
       .unit, .room, .bed, .holiday, .visitKind, .practitioner, .user, .unitAssignment, .agenda,
       .agendaException, .patient, .teleConsent, .stay, .appointment, .displacedVisit, .waitingEntry,
-      .arrival,
-      .encounter, .recordEntry, .exam, .invoice, .payment, .receipt,
+      .arrival, .encounter, .attendance, .recordEntry, .exam, .invoice, .payment, .receipt,
     ]
     return Dictionary(
       uniqueKeysWithValues: kinds.enumerated().map { ($1.rawValue, $0 * 2 + 1) })

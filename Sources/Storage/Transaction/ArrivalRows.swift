@@ -8,7 +8,11 @@ extension StoreTransaction {
   }
 
   func nextTicket(on date: CivilDate) throws -> Int {
-    try int("SELECT coalesce(max(ticket), 0) + 1 FROM arrival WHERE date = ?", [date.dayNumber])
+    try int(
+      """
+      SELECT 1 + max(coalesce((SELECT max(ticket) FROM arrival WHERE date = ?), 0),
+        coalesce((SELECT max(ticket) FROM attendance WHERE date = ?), 0))
+      """, [date.dayNumber, date.dayNumber])
   }
 
   func waitingVisits(

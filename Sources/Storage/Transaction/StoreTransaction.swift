@@ -183,7 +183,7 @@ final class StoreTransaction: ClinicStore {
 /// The tables whose rows have an id.
 enum EntityTable: String {
   case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
-    receipt, user, holiday, bed, stay
+    receipt, user, holiday, bed, stay, attendance
   case unitAssignment = "unit_assignment"
   case displacedVisit = "displaced_visit"
   case visitKind = "visit_kind"
@@ -199,6 +199,7 @@ enum EntityTable: String {
     case .unitAssignment: .unitAssignment
     case .bed: .bed
     case .stay: .stay
+    case .attendance: .attendance
     case .patient: .patient
     case .practitioner: .practitioner
     case .appointment: .appointment

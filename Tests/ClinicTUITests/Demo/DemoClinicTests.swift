@@ -95,6 +95,10 @@ struct DemoClinicTests {
       Set(clinic.stays.map(\.bed)) == Set(clinic.beds.filter { $0.state == .occupied }.map(\.id)))
     #expect(Set(clinic.stays.map(\.patient)).count == clinic.stays.count)
     #expect(clinic.stays.count == 5)
+    #expect(Set(clinic.attendances.map(\.patient)).count == 10)
+    #expect(Set(clinic.attendances.map(\.state)).count == 4)
+    #expect(
+      Set(clinic.attendances.map(\.ticket)).isDisjoint(with: clinic.arrivals.map(\.ticket)))
     #expect(clinic.patients.allSatisfy { $0.details.problems(today: today).isEmpty })
     let documents = clinic.patients.compactMap(\.details.cpf)
     #expect(documents.count > 2000 && Set(documents).count == documents.count)

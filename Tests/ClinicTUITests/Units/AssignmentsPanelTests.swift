@@ -14,7 +14,7 @@ struct AssignmentsPanelTests {
     settle: @escaping (any ClinicCommand) -> Performed? = { _ in .done(AnyValue(base: Done())) }
   ) -> ScreenDriver {
     var driver = UnitsScreenTests.driver(variant, roles: roles, settle: settle)
-    driver.press(.tab, .down)
+    driver.press(.tab, .tab, .down)
     driver.type("m")
     return driver
   }

@@ -13,7 +13,7 @@ struct PlacesPanelTests {
     settle: @escaping (any ClinicCommand) -> Performed? = { _ in .done(AnyValue(base: Done())) }
   ) -> ScreenDriver {
     var driver = UnitsScreenTests.driver(variant, roles: roles, settle: settle)
-    driver.press(.tab)
+    driver.press(.tab, .tab)
     return driver
   }
 

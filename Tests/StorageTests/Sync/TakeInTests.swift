@@ -79,6 +79,39 @@ import Testing
     }
   }
 
+  @Test func `an attendance is had everywhere, its complaint as the blob it is`() throws {
+    let (doctor, unit) = (try north.practitioner(), north.id() as UnitID)
+    func perform<Command: ClinicCommand>(
+      _ command: Command, as actor: Actor, at site: Fixture
+    ) -> Bool {
+      site.service.perform(command, as: actor, now: Fixture.now).value != nil
+    }
+    let place = SaveUnit(unit: Unit(id: unit, name: "Pronto-socorro"))
+    #expect(perform(place, as: north.manager, at: north))
+    let ids: [AttendanceID] = [north.id(), north.id()]
+    for (id, name) in zip(ids, ["Maria da Silva", "José Prado"]) {
+      let command = RegisterAttendance(
+        id: id, patient: try north.patient(name), unit: unit, reason: "dor torácica")
+      #expect(perform(command, as: north.reception, at: north))
+    }
+    let ana = north.actor([.doctor], practitioner: doctor)
+    let start = StartAttendance(id: ids[0], encounter: north.id())
+    #expect(perform(start, as: ana, at: north))
+    try settleDown()
+    let leave = CloseAttendance(id: ids[1], outcome: .left)
+    #expect(perform(leave, as: south.reception, at: south))
+    let finish = FinishAttendance(id: ids[0], outcome: .admitted)
+    #expect(perform(finish, as: ana, at: north))
+    try settleDown()
+    try expectEqual()
+    #expect(try south.service.unplacedDocuments() == [])
+    let chart: Set = ["patient.chart"]
+    #expect(
+      try south.service.rowImage(without: chart) == north.service.rowImage(without: chart))
+    #expect(
+      try south.count("SELECT count(*) FROM attendance WHERE outcome IN ('left', 'admitted')") == 2)
+  }
+
   @Test func `a page that doesn't follow is refused and one that came before changes nothing`()
     throws
   {

@@ -8,7 +8,7 @@ public struct ReadArrivals: ClinicQuery {
   public typealias Answer = [Arrival]
 }
 
-/// The attendances of a day that had no appointment before: who walked in.
+/// The visits of a day that were made for who walked in.
 public struct ListWalkIns: ClinicQuery {
   public static let capability = Capability.readAgenda
   public let date: CivilDate

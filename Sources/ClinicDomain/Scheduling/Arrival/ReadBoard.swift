@@ -39,7 +39,9 @@ public struct BoardCall: Hashable, Sendable {
   public let ticket: BoardTicket
   /// The social name, or initials: never a civil name.
   public let label: String
+  /// The room, or the unit where it is told by no room.
   public let roomName: String
+  /// Empty where nobody is told.
   public let practitionerName: String
   public let calledAt: Instant
 

@@ -10,7 +10,7 @@ struct DeskScreen: Screen {
   var tickets = Question<ReadArrivals>()
   var arrivals: [AppointmentID: Arrival] = [:]
   var walkIns = Question<ListWalkIns>()
-  /// Attendances without an appointment apart from the others.
+  /// Visits of who walked in apart from the others.
   var showsWalkInsOnly = false
   var board = DeskBoard([])
   /// The visit under the cursor.

@@ -245,7 +245,7 @@ extension FormPanel {
   }
 
   /// The details as typed; nil with the errors shown.
-  fileprivate mutating func newcomer(_ context: inout ScreenContext) -> PatientDetails? {
+  mutating func newcomer(_ context: inout ScreenContext) -> PatientDetails? {
     let wording = context.wording
     let today = context.today
     let guardian = form[FieldName.guardian.rawValue]

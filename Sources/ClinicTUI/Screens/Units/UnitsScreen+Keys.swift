@@ -5,7 +5,7 @@ extension UnitsScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     guard !order.isPending else { return [] }
     switch panel {
-    case .admit, .note, .discharge, .bed, .places: return handleInPanel(key, &context)
+    case .admit, .note, .discharge, .bed, .places, .attendances: return handleInPanel(key, &context)
     case .card:
       if key == .escape || key == .enter {
         panel = nil
@@ -25,9 +25,9 @@ extension UnitsScreen {
       filter(context)
       return []
     case .tab where carried == nil:
-      var places = PlacesPanel()
-      let effects = places.ask(&context)
-      panel = .places(places)
+      var attendances = AttendancesPanel()
+      let effects = attendances.ask(&context)
+      panel = .attendances(attendances)
       return effects
     case .character("i") where context.may(.changeUnits):
       var form = BedForm(nil, in: row, &context)
@@ -152,6 +152,20 @@ extension UnitsScreen {
       let (isLeft, effects) = places.handle(key, &context)
       panel = isLeft ? nil : .places(places)
       return effects + (isLeft ? enter(&context) : [])
+    case .attendances(var attendances):
+      let (way, effects) = attendances.handle(key, &context)
+      switch way {
+      case .stay: panel = .attendances(attendances)
+      case .beds:
+        panel = nil
+        return effects + enter(&context)
+      case .places:
+        var places = PlacesPanel()
+        let asked = places.ask(&context)
+        panel = .places(places)
+        return effects + asked
+      }
+      return effects
     case .card, nil: break
     }
     return []
@@ -205,6 +219,7 @@ extension UnitsScreen {
     case .discharge(_, let question): return question.keys(wording)
     case .bed(let form): return form.panel.keys(wording)
     case .places(let places): return places.keys(context)
+    case .attendances(let attendances): return attendances.keys(context)
     case .card, nil: break
     }
     var hints: [KeyHint] = []
@@ -236,7 +251,7 @@ extension UnitsScreen {
       hints.append(KeyHint("i", wording.newBedKey))
       if row != nil { hints.append(KeyHint("e", wording.edit)) }
     }
-    hints.append(KeyHint("Tab", wording.placesKey))
+    hints.append(KeyHint("Tab", wording.attendancesKey))
     return hints
   }
 }

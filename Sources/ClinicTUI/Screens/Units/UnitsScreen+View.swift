@@ -7,6 +7,8 @@ extension UnitsScreen {
     case .admit(let admit): return admit.draw(into: &buffer, in: whole, context)
     case .bed(let form): return form.panel.draw(into: &buffer, in: whole)
     case .places(let places): return places.draw(into: &buffer, in: whole, context)
+    case .attendances(let attendances):
+      return attendances.draw(into: &buffer, in: whole, context)
     case .card(let card):
       let (upper, lower) = whole.split(rows: -StayCardPanel.rows)
       drawMap(into: &buffer, in: upper, context)

@@ -27,14 +27,22 @@ struct UnitsScreen: Screen {
     case discharge(StayRow, ConfirmPanel)
     case bed(BedForm)
     case places(PlacesPanel)
+    case attendances(AttendancesPanel)
   }
 
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
-    [question.ask(ReadBedMap(), &context)]
+    var effects = [question.ask(ReadBedMap(), &context)]
+    if case .attendances(var attendances) = panel {
+      effects += attendances.ask(&context)
+      panel = .attendances(attendances)
+    }
+    return effects
   }
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
-    guard !topics.isDisjoint(with: [.beds, .patients, .practitioners]) else { return [] }
+    guard !topics.isDisjoint(with: [.beds, .attendances, .patients, .practitioners]) else {
+      return []
+    }
     var effects = enter(&context)
     switch panel {
     case .card(var card):
@@ -45,6 +53,13 @@ struct UnitsScreen: Screen {
       panel = .places(places)
     default: break
     }
+    return effects
+  }
+
+  mutating func tick(_ context: inout ScreenContext) -> [Effect] {
+    guard case .attendances(var attendances) = panel else { return [] }
+    let effects = attendances.tick(&context)
+    panel = .attendances(attendances)
     return effects
   }
 
@@ -72,6 +87,11 @@ struct UnitsScreen: Screen {
         panel = .places(places)
         return effects
       }
+    case .attendances(var attendances):
+      if let effects = attendances.receive(ticket, reply, &context) {
+        panel = .attendances(attendances)
+        return effects
+      }
     default: break
     }
     guard question.take(ticket, reply) else { return [] }
@@ -87,6 +107,12 @@ struct UnitsScreen: Screen {
       let effects = places.settle(ticket, performed, &context)
     {
       panel = .places(places)
+      return effects
+    }
+    if case .attendances(var attendances) = panel,
+      let effects = attendances.settle(ticket, performed, &context)
+    {
+      panel = .attendances(attendances)
       return effects
     }
     guard order.settle(ticket) else { return [] }
@@ -111,6 +137,7 @@ struct UnitsScreen: Screen {
     switch panel {
     case .admit, .note, .bed: true
     case .places(let places): places.isTyping
+    case .attendances(let attendances): attendances.isTyping
     case .card, .discharge, nil: false
     }
   }
@@ -121,6 +148,7 @@ struct UnitsScreen: Screen {
     case .note(let note): note.isDirty
     case .bed(let form): form.panel.isDirty
     case .places(let places): places.isDirty
+    case .attendances(let attendances): attendances.isDirty
     case .card, .discharge, nil: false
     }
   }

@@ -174,6 +174,37 @@ import Testing
     #expect(times.first?.date == fixture.tomorrow)
     #expect(times.map(\.start.text).contains("10:00"))
   }
+
+  @Test func `a doctor who is inactive has visits left, but no open time`() throws {
+    let booking = try fixture.booking(patient, doctor, at: 600)
+    try perform(booking)
+    func columns() throws -> [AgendaColumn] {
+      let day = try fixture.service.answer(
+        ReadAgendaDay(date: fixture.tomorrow), as: fixture.reception, now: Fixture.now)
+      let week = try fixture.service.answer(
+        ReadAgendaWeek(practitioner: doctor, monday: fixture.tomorrow.firstOfWeek),
+        as: fixture.reception, now: Fixture.now)
+      return day + week
+    }
+    func openMinutes() throws -> Int {
+      try fixture.service.answer(
+        ReadAgendaMonth(
+          scope: AgendaScope(practitioners: [doctor]), month: fixture.tomorrow),
+        as: fixture.reception, now: Fixture.now
+      ).reduce(0) { $0 + $1.openMinutes }
+    }
+    #expect(try columns().allSatisfy { !$0.open.isEmpty && $0.usualStart?.text == "08:00" })
+    #expect(try openMinutes() > 0)
+    let card = try fixture.service.answer(
+      ReadPractitionerCard(practitioner: doctor, from: fixture.tomorrow), as: fixture.reception,
+      now: Fixture.now)
+    let details = try #require(card).practitioner.details
+    try perform(
+      UpdatePractitioner(id: doctor, base: details, details: details, isActive: false))
+    #expect(try columns().allSatisfy { $0.open.isEmpty && !$0.practitioner.isActive })
+    #expect(try columns().contains { $0.visits.map(\.id) == [booking.id] })
+    #expect(try openMinutes() == 0)
+  }
 }
 
 extension BookingPreview {

@@ -92,6 +92,112 @@ import Testing
     #expect(perform(plain) == .refused(.invalid([FieldProblem(.allowedBy, .outOfRange)])))
   }
 
+  private func policy(
+    of doctor: PractitionerID, _ change: (inout AgendaPolicy) -> Void
+  ) throws {
+    let card = try fixture.service.answer(
+      ReadPractitionerCard(practitioner: doctor, from: fixture.tomorrow), as: fixture.reception,
+      now: Fixture.now)
+    let old = try #require(card).agenda
+    var new = old
+    change(&new.policy)
+    let outcome = fixture.service.perform(
+      SetWeeklyAgenda(base: old.rules, basePolicy: old.policy, agenda: new), as: fixture.manager,
+      now: Fixture.now)
+    #expect(outcome == .done(Done()))
+  }
+
+  @Test func `an encaixe is refused beside the patient's own visit until that one is meant`()
+    throws
+  {
+    let ana = try fixture.practitioner()
+    let bruno = try fixture.practitioner("Bruno Reis", number: "54321")
+    let celia = try fixture.practitioner("Célia Dias", number: "65432")
+    let patient = try fixture.patient("Rita Moraes")
+    let first = try fixture.booking(patient, ana, at: 600)
+    #expect(perform(first).value != nil)
+    func encaixe(
+      _ doctor: PractitionerID, at minute: Int, beside: Set<AppointmentID>? = nil
+    ) throws -> CommandOutcome<AppointmentID> {
+      perform(
+        BookAppointment(
+          id: fixture.id(), patient: patient, practitioner: doctor, date: fixture.tomorrow,
+          start: try #require(CivilTime(minuteOfDay: minute)), minutes: 30,
+          overbookingReason: "dor", beside: beside))
+    }
+    func taken(_ visits: [AppointmentID]) -> CommandOutcome<AppointmentID> {
+      .refused(.scheduling(.taken(by: .patient, visits: visits, near: [])))
+    }
+    #expect(try encaixe(bruno, at: 615) == taken([first.id]))
+    #expect(try encaixe(bruno, at: 615, beside: [fixture.id()]) == taken([first.id]))
+    let second = try #require(try encaixe(bruno, at: 615, beside: [first.id]).value)
+    // An encaixe of hers is a visit of hers, too.
+    #expect(try encaixe(celia, at: 620, beside: [first.id]) == taken([second]))
+    #expect(try encaixe(celia, at: 645).value != nil)
+    // What is there stays there: longer is no other time.
+    #expect(perform(ChangeVisitLength(id: second, base: 30, minutes: 35)).value != nil)
+    let move = MoveAppointment(
+      id: second, newID: fixture.id(), practitioner: bruno, date: fixture.tomorrow,
+      start: try #require(CivilTime(minuteOfDay: 605)))
+    #expect(perform(move) == taken([first.id]))
+  }
+
+  @Test func `an encaixe keeps the cap of its kind, with those that were squeezed in before`()
+    throws
+  {
+    let doctor = try fixture.practitioner()
+    try policy(of: doctor) {
+      $0.visitsPerDay = 1
+      $0.caps = [VisitKindCap(kind: .procedure, perDay: 2), VisitKindCap(kind: .exam, perDay: 0)]
+    }
+    func book(
+      _ kind: VisitKind, at minute: Int, squeezed: Bool = true
+    ) throws -> CommandOutcome<AppointmentID> {
+      perform(
+        BookAppointment(
+          id: fixture.id(), patient: try fixture.patient("Rita Moraes"), practitioner: doctor,
+          date: fixture.tomorrow, start: try #require(CivilTime(minuteOfDay: minute)),
+          minutes: 30, visitKind: kind, overbookingReason: squeezed ? "dor" : nil))
+    }
+    #expect(try book(.procedure, at: 600, squeezed: false).value != nil)
+    #expect(try book(.procedure, at: 700).value != nil)
+    let full = SchedulingRefusal.kindFull(.procedure, perDay: 2)
+    #expect(try book(.procedure, at: 800) == .refused(.scheduling(full)))
+    #expect(try book(.exam, at: 800) == .refused(.scheduling(.kindFull(.exam, perDay: 0))))
+    // The day is full for others, not for an encaixe of another kind.
+    #expect(try book(.routine, at: 800).value != nil)
+  }
+
+  @Test func `an encaixe is told what closes its time and what the patient has then`() throws {
+    let doctor = try fixture.practitioner()
+    let patient = try fixture.patient("Rita Moraes")
+    let first = try fixture.booking(patient, doctor, at: 600)
+    #expect(perform(first).value != nil)
+    let christmas = try #require(CivilDate(year: 2026, month: 12, day: 25))
+    let away = AgendaException(
+      id: fixture.id(), practitioner: doctor, date: fixture.tomorrow.adding(days: 1),
+      effect: .closes(reason: "férias"))
+    #expect(
+      fixture.service.perform(
+        AddAgendaException(exception: away), as: fixture.manager, now: Fixture.now
+      ).value != nil)
+    func impact(_ date: CivilDate, at minute: Int) throws -> OverbookingImpact {
+      try fixture.service.answer(
+        PreviewOverbooking(
+          practitioner: doctor, date: date,
+          start: try #require(CivilTime(minuteOfDay: minute)), minutes: 30, patient: patient),
+        as: fixture.reception, now: Fixture.now)
+    }
+    let hours = TimeSpan(
+      from: try #require(CivilTime(hour: 8)), until: try #require(CivilTime(hour: 18)))
+    #expect(try impact(christmas, at: 600).closure == .holiday(.national(.christmas)))
+    #expect(try impact(away.date, at: 600).closure == .exception(reason: "férias"))
+    #expect(try impact(fixture.tomorrow, at: 1070).closure == .hours([hours]))
+    #expect(try impact(fixture.tomorrow, at: 615).closure == nil)
+    #expect(try impact(fixture.tomorrow, at: 615).own.map(\.id) == [first.id])
+    #expect(try impact(fixture.tomorrow, at: 630).own.isEmpty)
+  }
+
   @Test func `an encaixe doesn't count against itself`() throws {
     let doctor = try fixture.practitioner()
     let day = try (0..<BookingRules.overbookingsPerDay).map { try encaixe(doctor, number: $0) }

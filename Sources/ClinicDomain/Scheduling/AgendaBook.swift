@@ -111,6 +111,11 @@ public struct AgendaBook: Sendable {
         })
   }
 
+  /// When the weekly rules of a day begin, whatever closes it.
+  public func usualStart(on date: CivilDate) -> CivilTime? {
+    rules.filter { $0.applies(on: date) }.map(\.from).min()
+  }
+
   /// Why a whole day is closed; nil where it isn't, or not by an exception.
   public func closure(on date: CivilDate) -> String? {
     for exception in exceptions where exception.covers(date) {

@@ -18,6 +18,8 @@ public struct BookAppointment: ClinicCommand {
   public let overbookingReason: String?
   /// Who allowed that it is squeezed in; nil takes the actor where she may.
   public let allowedBy: OverbookingAuthority?
+  /// The patient's other visits at that time that were seen: an encaixe beside them is meant.
+  public let beside: Set<AppointmentID>?
   /// Asked for only: the doctor or the desk answers.
   public let isRequest: Bool
 
@@ -25,7 +27,8 @@ public struct BookAppointment: ClinicCommand {
     id: AppointmentID, patient: PatientID, practitioner: PractitionerID, date: CivilDate,
     start: CivilTime, minutes: Int, visitKind: VisitKind = .routine, room: RoomID? = nil,
     observation: String? = nil, authorisation: String? = nil, overbookingReason: String? = nil,
-    allowedBy: OverbookingAuthority? = nil, isRequest: Bool = false
+    allowedBy: OverbookingAuthority? = nil, beside: Set<AppointmentID>? = nil,
+    isRequest: Bool = false
   ) {
     self.id = id
     self.patient = patient
@@ -39,6 +42,7 @@ public struct BookAppointment: ClinicCommand {
     self.authorisation = authorisation
     self.overbookingReason = overbookingReason
     self.allowedBy = allowedBy
+    self.beside = beside
     self.isRequest = isRequest
   }
 
@@ -81,7 +85,7 @@ public struct BookAppointment: ClinicCommand {
       allowedBy: overbookingReason == nil
         ? nil : allowedBy ?? context.actor.authority(over: practitioner),
       bookedBy: context.actor.reference, bookedAt: context.now, series: series)
-    try rules.check(visit)
+    try rules.check(visit, beside: beside ?? [])
     try store.insert(visit)
     try store.settleWaits(with: visit)
     return id

@@ -43,10 +43,11 @@ public struct BookingRules {
   ///
   /// Notice is asked of what is booked or moved now, not of what was `wasAsked` for before; a visit
   /// that `isBack` where it stood a while ago may have begun, lie further ahead than one books, or
-  /// outside an agenda that was changed since.
+  /// outside an agenda that was changed since. An encaixe keeps out of what the patient has elsewhere
+  /// but for the visits that it is `beside` on purpose.
   func check(
     _ visit: Appointment, ignoring moved: AppointmentID? = nil, wasAsked: Bool = false,
-    isBack: Bool = false
+    isBack: Bool = false, beside: Set<AppointmentID> = []
   ) throws {
     let wish = Wish(
       id: visit.id, patient: visit.patient, practitioner: visit.practitioner, room: visit.room,
@@ -54,7 +55,7 @@ public struct BookingRules {
       isLive: visit.status.isLive)
     try check(
       wish, ignoring: Set([visit.id, moved].compactMap(\.self)), wasAsked: wasAsked,
-      isBack: isBack)
+      isBack: isBack, beside: beside)
   }
 
   /// Refuses a kind of visit that the clinic has not, or books no more.
@@ -106,7 +107,7 @@ public struct BookingRules {
 
   private func check(
     _ visit: Wish, ignoring moved: Set<AppointmentID>, wasAsked: Bool = false,
-    isBack: Bool = false
+    isBack: Bool = false, beside: Set<AppointmentID> = []
   ) throws {
     guard let practitioner = try source.practitioner(visit.practitioner) else {
       throw Refusal.notFound(.practitioner)
@@ -142,6 +143,9 @@ public struct BookingRules {
       guard count < limit else {
         throw Refusal.scheduling(.overbookingLimit(perDay: limit))
       }
+      try checkKindCap(visit, book.policy, ignoring: moved)
+      // What was booked beside another visit on purpose stays so.
+      if !wasAsked, !isBack { try checkOwnVisits(visit, ignoring: moved.union(beside)) }
     case .group(let id, let capacity):
       if !isBack { try checkAgenda(visit, book, wasAsked: wasAsked) }
       guard visit.isLive else { return }
@@ -167,6 +171,28 @@ public struct BookingRules {
       of: visit.practitioner, on: visit.time.date, asideFrom: moved)
     if let refusal = policy.cap(on: counts, against: visit.kind) {
       throw Refusal.scheduling(refusal)
+    }
+  }
+
+  /// Of the caps an encaixe keeps that of its kind: beyond the day's it may go.
+  private func checkKindCap(
+    _ visit: Wish, _ policy: AgendaPolicy, ignoring moved: Set<AppointmentID>
+  ) throws {
+    guard let kind = visit.kind, let most = policy.cap(of: kind) else { return }
+    let counts = try source.visitCounts(
+      of: visit.practitioner, on: visit.time.date, asideFrom: moved)
+    guard counts[kind] < most else {
+      throw Refusal.scheduling(.kindFull(kind, perDay: most))
+    }
+  }
+
+  /// Nobody is seen twice at a time: an encaixe asks it of the patient alone.
+  private func checkOwnVisits(_ visit: Wish, ignoring others: Set<AppointmentID>) throws {
+    guard let patient = visit.patient else { return }
+    let own = try source.visits(of: patient, overlapping: visit.time.slot)
+      .filter { !others.contains($0) }
+    guard own.isEmpty else {
+      throw Refusal.scheduling(.taken(by: .patient, visits: own, near: []))
     }
   }
 

@@ -7,6 +7,8 @@ public protocol BookingSource: AgendaSource, PatientSource, PractitionerSource {
   func blockingVisits(
     overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID?, room: RoomID?
   ) throws -> [BlockingVisit]
+  /// The patient's live visits, encaixes among them, that take place within a stretch of time.
+  func visits(of patient: PatientID, overlapping slot: TimeSlot) throws -> [AppointmentID]
   /// The live visits of a group, as they were booked.
   func blockingVisits(ofGroup id: String) throws -> [BlockingVisit]
   /// Live visits of a practitioner's day that take her time.
@@ -16,8 +18,8 @@ public protocol BookingSource: AgendaSource, PatientSource, PractitionerSource {
   func overbookings(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom moved: AppointmentID?
   ) throws -> Int
-  /// How many live visits take a practitioner's time on a day, a group as one; encaixes and the given
-  /// ones aside.
+  /// How many live visits take a practitioner's time on a day, a group as one, the given ones aside;
+  /// encaixes count for their kinds alone.
   func visitCounts(
     of practitioner: PractitionerID, on date: CivilDate, asideFrom others: Set<AppointmentID>
   ) throws -> VisitCounts
@@ -69,10 +71,12 @@ public struct VisitCounts: Hashable, Sendable {
 
   public init() {}
 
-  /// Counts a visit; of a group only the first.
-  public mutating func add(_ kind: VisitKind, inGroup group: String? = nil) {
+  /// Counts a visit; of a group only the first, and an encaixe for its kind alone.
+  public mutating func add(
+    _ kind: VisitKind, inGroup group: String? = nil, isOverbooked: Bool = false
+  ) {
     if let group, !groups.insert(group).inserted { return }
-    total += 1
+    if !isOverbooked { total += 1 }
     kinds[kind, default: 0] += 1
   }
 

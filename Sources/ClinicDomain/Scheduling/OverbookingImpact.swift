@@ -12,17 +12,53 @@ public struct OverbookingImpact: Hashable, Sendable {
     }
   }
 
+  /// Why the doctor takes no visits then.
+  public enum Closure: Hashable, Sendable {
+    /// An exception closes it.
+    case exception(reason: String)
+    case holiday(HolidayCalendar.KeptName)
+    /// It is outside her hours, which are these; none where she has none on that day.
+    case hours([TimeSpan])
+  }
+
   /// Encaixes of the day so far.
   public let used: Int
   /// How many the agenda allows in a day.
   public let perDay: Int
   /// By start.
   public let delays: [Delay]
+  /// nil within her open time.
+  public let closure: Closure?
+  /// What else the patient has at that time, by start.
+  public let own: [VisitRow]
 
-  public init(used: Int, perDay: Int, delays: [Delay]) {
+  public init(
+    used: Int, perDay: Int, delays: [Delay], closure: Closure? = nil, own: [VisitRow] = []
+  ) {
     self.used = used
     self.perDay = perDay
     self.delays = delays
+    self.closure = closure
+    self.own = own
+  }
+
+  /// Why an agenda takes no visit at a time; nil where it does.
+  public static func closure(
+    of book: AgendaBook, on date: CivilDate, at start: CivilTime, minutes: Int
+  ) -> Closure? {
+    let open = book.open(on: date)
+    guard !open.contains(where: { $0.holds(from: start, minutes: minutes) }) else { return nil }
+    func covers(_ from: CivilTime, _ until: CivilTime) -> Bool {
+      from.minuteOfDay < start.minuteOfDay + minutes && start < until
+    }
+    for exception in book.exceptions
+    where exception.covers(date) && covers(exception.from, exception.until) {
+      if case .closes(let reason) = exception.effect { return .exception(reason: reason) }
+    }
+    if let holiday = book.closing(on: date).first(where: { covers($0.from, $0.until) }) {
+      return .holiday(holiday.name)
+    }
+    return .hours(open.map { TimeSpan(from: $0.from, until: $0.until) })
   }
 
   /// Who waits longer where one more visit is seen in the order of the starts, behind those that
@@ -64,14 +100,18 @@ public struct PreviewOverbooking: ClinicQuery {
   public let date: CivilDate
   public let start: CivilTime
   public let minutes: Int
+  /// nil as long as it is nobody's.
+  public let patient: PatientID?
 
   public init(
-    practitioner: PractitionerID, date: CivilDate, start: CivilTime, minutes: Int
+    practitioner: PractitionerID, date: CivilDate, start: CivilTime, minutes: Int,
+    patient: PatientID? = nil
   ) {
     self.practitioner = practitioner
     self.date = date
     self.start = start
     self.minutes = minutes
+    self.patient = patient
   }
 
   public typealias Answer = OverbookingImpact

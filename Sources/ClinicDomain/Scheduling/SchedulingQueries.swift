@@ -78,6 +78,8 @@ public struct AgendaColumn: Hashable, Sendable {
   public let holidays: [HolidayCalendar.Kept]
   /// What the agenda asks of bookings.
   public let policy: AgendaPolicy
+  /// When she begins on such a day, whatever closes this one; nil where she has no hours on it.
+  public let usualStart: CivilTime?
   /// Ordered by start; cancelled and mistaken visits are left out.
   public let visits: [VisitRow]
 
@@ -97,7 +99,7 @@ public struct AgendaColumn: Hashable, Sendable {
   public init(
     practitioner: PractitionerRow, date: CivilDate, open: [OpenTime], closures: [Closure],
     visits: [VisitRow], holidays: [HolidayCalendar.Kept] = [],
-    policy: AgendaPolicy = AgendaPolicy()
+    policy: AgendaPolicy = AgendaPolicy(), usualStart: CivilTime? = nil
   ) {
     self.practitioner = practitioner
     self.date = date
@@ -105,6 +107,7 @@ public struct AgendaColumn: Hashable, Sendable {
     self.closures = closures
     self.holidays = holidays
     self.policy = policy
+    self.usualStart = usualStart
     self.visits = visits
   }
 }

@@ -51,3 +51,13 @@ public indirect enum SchedulingRefusal: Hashable, Codable, Sendable {
   /// It was moved, cancelled or kept already.
   case notDisplaced
 }
+
+extension SchedulingRefusal {
+  /// Whether an encaixe may be had where a visit of its own time may not.
+  public var yieldsToOverbooking: Bool {
+    switch self {
+    case .tooShortNotice, .dayFull, .outsideAgenda: true
+    default: false
+    }
+  }
+}

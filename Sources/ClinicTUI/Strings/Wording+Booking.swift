@@ -41,11 +41,6 @@ extension Wording {
     return why + pick(" Livres: ", " Free: ") + numbered(near)
   }
 
-  var outsideAgendaInForm: String {
-    pick(
-      "Fora da agenda do médico. Ctrl-E marca como encaixe.",
-      "Outside the doctor's agenda. Ctrl-E squeezes it in.")
-  }
   var busyKeepsForm: String {
     pick(
       "Banco de dados ocupado: nada foi gravado. O que digitou está aqui; Ctrl-S tenta de novo.",

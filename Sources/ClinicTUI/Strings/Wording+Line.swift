@@ -65,14 +65,14 @@ extension Wording {
     let why =
       if case .taken(by: .practitioner, _, _) = refusal {
         pick("O horário está ocupado.", "That time is taken.")
-      } else { self.refusal(.scheduling(refusal)) }
+      } else { self.refusal(refusal, squeezingBy: BookingForm.overbookingKey) }
     return why + choosesFree(near)
   }
 
   /// The line showed it free, but somebody was faster.
   func refusedAtCommit(_ refusal: SchedulingRefusal, _ near: [FreeTime]) -> String {
     guard !near.isEmpty, case .taken(let party, let visits, _) = refusal else {
-      return self.refusal(.scheduling(refusal))
+      return self.refusal(refusal, squeezingBy: BookingForm.overbookingKey)
     }
     return self.refusal(.scheduling(.taken(by: party, visits: visits, near: [])))
       + choosesFree(near)

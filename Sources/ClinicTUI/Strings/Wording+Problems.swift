@@ -22,6 +22,13 @@ extension Wording {
     }
   }
 
+  /// The same with the key that squeezes it in all the same, where one may.
+  func refusal(_ refusal: SchedulingRefusal, squeezingBy key: String) -> String {
+    let why = self.refusal(.scheduling(refusal))
+    guard refusal.yieldsToOverbooking else { return why }
+    return why + pick(" \(key) marca como encaixe.", " \(key) squeezes it in.")
+  }
+
   func fault(_ fault: Fault) -> String {
     switch fault {
     case .busy:
@@ -120,16 +127,16 @@ extension Wording {
       pick("Só até \(days) dias à frente.", "At most \(days) days ahead.")
     case .tooShortNotice(let minutes):
       pick(
-        "A agenda pede \(duration(minutes)) de antecedência. E marca como encaixe.",
-        "The agenda asks for \(duration(minutes)) of notice. E squeezes it in.")
+        "A agenda pede \(duration(minutes)) de antecedência.",
+        "The agenda asks for \(duration(minutes)) of notice.")
     case .dayFull(let perDay):
       pick(
-        "O dia já tem suas \(perDay) consultas. E marca como encaixe.",
-        "The day has its \(perDay) visits already. E squeezes it in.")
+        "O dia já tem suas \(perDay) consultas.",
+        "The day has its \(perDay) visits already.")
     case .kindFull(let kind, let perDay):
       pick(
-        "O dia só tem \(perDay) de \(visitKind(kind)). E marca como encaixe.",
-        "The day takes \(perDay) of \(visitKind(kind)) only. E squeezes it in.")
+        "O dia só tem \(perDay) de \(visitKind(kind)).",
+        "The day takes \(perDay) of \(visitKind(kind)) only.")
     case .changedSince:
       pick(
         "Mudou depois: nada foi desfeito. Confira a consulta.",
@@ -146,8 +153,8 @@ extension Wording {
       pick("Essa consulta já saiu da lista.", "That visit is off the list already.")
     case .outsideAgenda:
       pick(
-        "Fora da agenda do médico. E marca como encaixe.",
-        "Outside the doctor's agenda. E squeezes it in.")
+        "Fora da agenda do médico.",
+        "Outside the doctor's agenda.")
     case .taken(let party, _, let near):
       taken(party)
         + (near.isEmpty

@@ -1,4 +1,5 @@
 import ClinicDomain
+import TerminalKit
 
 /// Visits that were asked for, and what an encaixe does to its day.
 extension Wording {
@@ -32,5 +33,40 @@ extension Wording {
       + pick(
         " · atrasa \(impact.delays.count), até \(most.minutes) min (\(who))",
         " · delays \(impact.delays.count), by up to \(most.minutes) min (\(who))")
+  }
+
+  /// Why the doctor takes no visits at the time of an encaixe.
+  func closure(_ closure: OverbookingImpact.Closure) -> String {
+    switch closure {
+    case .exception(let reason):
+      pick("! Agenda fechada", "! Agenda closed") + (reason.isEmpty ? "" : ": \(reason)")
+    case .holiday(let name): pick("! Feriado: ", "! Holiday: ") + holiday(name)
+    case .hours(let spans) where spans.isEmpty:
+      pick("! O médico não atende neste dia", "! The doctor does not work on this day")
+    case .hours(let spans):
+      pick("! Fora do horário: ", "! Outside the hours: ")
+        + spans.map { "\($0.from.text)–\($0.until.text)" }.joined(separator: " · ")
+    }
+  }
+
+  /// `! Já tem consulta: 09:00–09:30 Bruno Reis`.
+  func ownVisits(_ visits: [VisitRow]) -> String {
+    pick("! Já tem consulta: ", "! Has a visit already: ") + places(of: visits)
+  }
+
+  private func places(of visits: [VisitRow]) -> String {
+    visits.map { "\($0.start.text)–\($0.end.text) \($0.practitionerName)" }
+      .joined(separator: " · ")
+  }
+
+  /// Whether an encaixe is meant beside what the patient has at that time.
+  func besideQuestion(_ visits: [VisitRow]) -> Dialog {
+    Dialog(
+      title: pick("O paciente já tem consulta nessa hora.", "The patient has a visit then."),
+      message: visits.isEmpty
+        ? pick("Esc volta a editar.", "Esc goes back to editing.") : places(of: visits),
+      answers: [
+        Dialog.Answer("m", pick("marca assim mesmo", "book all the same"), isDangerous: true)
+      ])
   }
 }

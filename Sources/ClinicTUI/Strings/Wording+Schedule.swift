@@ -137,6 +137,9 @@ extension Wording {
 
   func explainOff(_ doctor: PractitionerRow) -> String {
     let name = title(of: doctor).name
+    guard doctor.isActive else {
+      return pick("Médico inativo · \(name)", "Inactive doctor · \(name)")
+    }
     return pick("Fora da agenda · \(name)", "Outside the agenda · \(name)")
   }
 

@@ -64,15 +64,18 @@ extension ReadAgendaWeek: AnsweredQuery {
 }
 
 extension AgendaColumn {
+  /// Who sees no patients any more has no open time, only what is left of her visits.
   init(practitioner: PractitionerRow, date: CivilDate, book: AgendaBook, visits: [VisitRow]) {
     self.init(
-      practitioner: practitioner, date: date, open: book.open(on: date),
+      practitioner: practitioner, date: date,
+      open: practitioner.isActive ? book.open(on: date) : [],
       closures: book.exceptions.compactMap { exception in
         guard exception.covers(date), case .closes(let reason) = exception.effect else {
           return nil
         }
         return Closure(from: exception.from, until: exception.until, reason: reason)
-      }, visits: visits, holidays: book.closing(on: date), policy: book.policy)
+      }, visits: visits, holidays: book.closing(on: date), policy: book.policy,
+      usualStart: book.usualStart(on: date))
   }
 }
 

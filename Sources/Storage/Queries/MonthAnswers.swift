@@ -63,7 +63,7 @@ extension AgendaScope {
       practitioners.isEmpty
       ? try runner.rows("SELECT key, id FROM practitioner WHERE active")
       : try runner.rows(
-        "SELECT key, id FROM practitioner WHERE id IN (\(marks))",
+        "SELECT key, id FROM practitioner WHERE active AND id IN (\(marks))",
         StatementArguments(practitioners.map(\.blob)))
     return try rows.map { ($0[0], try $0.id(1)) }
   }

@@ -40,10 +40,21 @@ extension PreviewOverbooking: AnsweredQuery {
     let visits = try runner.visits(
       "d.id = ? AND a.practitioner = d.key AND a.date = ?",
       [practitioner.blob, date.dayNumber], order: "a.start, a.key")
-    let policy = try AgendaReader(db: runner.db).agenda(of: practitioner)?.policy
+    let reader = AgendaReader(db: runner.db)
+    let book = try reader.book(of: practitioner, from: date, through: date)
     return OverbookingImpact(
       used: visits.count { $0.isOverbooked && $0.status.isLive },
-      perDay: (policy ?? AgendaPolicy()).overbookingLimit,
-      delays: OverbookingImpact.delays(start: start, minutes: minutes, among: visits))
+      perDay: book.policy.overbookingLimit,
+      delays: OverbookingImpact.delays(start: start, minutes: minutes, among: visits),
+      closure: OverbookingImpact.closure(of: book, on: date, at: start, minutes: minutes),
+      own: try own(reader, runner))
+  }
+
+  private func own(_ reader: AgendaReader, _ runner: QueryRunner) throws -> [VisitRow] {
+    let begin = runner.zone.utcMinute(of: date, start)
+    guard let patient, let slot = TimeSlot(startMinute: begin, length: minutes) else { return [] }
+    return try reader.visits(of: patient, overlapping: slot).compactMap {
+      try runner.visits("a.id = ?", [$0.blob], order: "a.key").first
+    }
   }
 }

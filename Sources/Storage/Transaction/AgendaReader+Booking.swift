@@ -47,6 +47,21 @@ extension AgendaReader: BookingSource {
       [practitioner.blob, date.dayNumber])
   }
 
+  func visits(of patient: PatientID, overlapping slot: TimeSlot) throws -> [AppointmentID] {
+    try Row.fetchAll(
+      try db.cachedStatement(
+        sql: """
+          SELECT id FROM appointment
+          WHERE patient = (SELECT key FROM patient WHERE id = ?) AND start_minute > ?
+            AND start_minute < ? AND end_minute > ? AND exclusivity <> 'historical'
+            AND status IN ('pending', 'booked', 'arrived', 'checked-in')
+            AND reservation <> 'refused'
+          ORDER BY start_minute, key
+          """),
+      arguments: [patient.blob, slot.startMinute - 1440, slot.endMinute, slot.startMinute]
+    ).map { try $0.id(0) }
+  }
+
   func blockingVisits(ofGroup id: String) throws -> [BlockingVisit] {
     try blockingVisits("a.group_id = ? AND a.takes", [id])
   }
@@ -108,15 +123,17 @@ extension AgendaReader: BookingSource {
     let cursor = try Row.fetchCursor(
       try db.cachedStatement(
         sql: """
-          SELECT date, kind, id, group_id FROM appointment WHERE practitioner = ? AND date BETWEEN ? AND ?
-            AND exclusivity IN ('exclusive', 'group')
+          SELECT date, kind, id, group_id, exclusivity FROM appointment
+          WHERE practitioner = ? AND date BETWEEN ? AND ? AND (exclusivity IN ('exclusive', 'group')
+              OR exclusivity = 'overbooked' AND arrived_at IS NOT booked_at)
             AND status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
           """), arguments: [practitioner, first.dayNumber, last.dayNumber])
     var counts: [Int: VisitCounts] = [:]
     while let row = try cursor.next() {
       if !others.isEmpty, others.contains(try row.id(2)) { continue }
       counts[row[0], default: VisitCounts()].add(
-        try VisitKind(stored: row[1], "appointment", "kind"), inGroup: row[3])
+        try VisitKind(stored: row[1], "appointment", "kind"), inGroup: row[3],
+        isOverbooked: row[4] == "overbooked")
     }
     return counts
   }

@@ -21,6 +21,10 @@ extension StoreTransaction {
     try AgendaReader(db: db).blockingVisits(of: practitioner, on: date)
   }
 
+  func visits(of patient: PatientID, overlapping slot: TimeSlot) throws -> [AppointmentID] {
+    try AgendaReader(db: db).visits(of: patient, overlapping: slot)
+  }
+
   func blockingVisits(ofGroup id: String) throws -> [BlockingVisit] {
     try AgendaReader(db: db).blockingVisits(ofGroup: id)
   }

@@ -8,13 +8,20 @@ extension BookingForm {
       discard = answer == .open ? question : nil
       return answer == .answered(0) ? .close : .stay([])
     }
+    if var question = besideQuestion {
+      let answer = question.handle(key)
+      besideQuestion = answer == .open ? question : nil
+      guard answer == .answered(0) else { return .stay([]) }
+      beside = ownVisits
+      return .stay(book(&context))
+    }
     if !near.isEmpty, key == .escape {
       near = []
       return .stay([])
     }
     if let time = takeNear(key) {
       setTime(time)
-      return .stay([])
+      return .stay(askImpact(&context))
     }
     switch key {
     case .escape:
@@ -78,7 +85,6 @@ extension BookingForm {
       takeKind(kind, from: kindBefore, context.wording)
       asked = askWindow(&context)
     }
-    asked += askImpact(&context)
     if focused == FieldName.time.rawValue, form.focusedID == FieldName.minutes.rawValue,
       key != .tab, key != .down
     {
@@ -88,7 +94,9 @@ extension BookingForm {
     if focused == FieldName.patient.rawValue { takeLeadingTime() }
     if form.focusedID != focused { expectNewValue(in: form.focusedID) }
     let text = form[FieldName.patient.rawValue]
-    guard text != before || chosen != nil && text != chosen?.name else { return asked }
+    guard text != before || chosen != nil && text != chosen?.name else {
+      return asked + askImpact(&context)
+    }
     chosen = nil
     window.clear()
     card.clear()
@@ -98,7 +106,7 @@ extension BookingForm {
     }
     selected = text.isEmpty ? -1 : 0
     choosesOnArrival = false
-    return asked + [search.ask(SearchPatients(text: text), &context)]
+    return asked + [search.ask(SearchPatients(text: text), &context)] + askImpact(&context)
   }
 
   /// Takes the candidate under the cursor, or waits for the rows that the text means.
@@ -151,7 +159,7 @@ extension BookingForm {
       id: id, patient: chosen.id, practitioner: practitioner.id, date: date, start: start,
       minutes: minutes, visitKind: kind, observation: text(.observation),
       authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil,
-      allowedBy: allowedBy)
+      allowedBy: allowedBy, beside: isOverbooking && !beside.isEmpty ? beside : nil)
     if let dates {
       plan = PlanPanel(
         repeating: booking, of: chosen.name, on: dates, by: practitioner, from: .form(self),
@@ -175,6 +183,11 @@ extension BookingForm {
           problems.map { ($0.field.rawValue, wording.problem($0)) },
           uniquingKeysWith: { first, _ in first }))
       return form.message.map { [.tell(Message($0.text, .error))] } ?? []
+    case .refused(.scheduling(.taken(by: .patient, let visits, _))) where isOverbooking:
+      ownVisits = Set(visits)
+      let known = (impact.answer?.own ?? []).filter { visits.contains($0.id) }
+      besideQuestion = ConfirmPanel(wording.besideQuestion(known))
+      return []
     case .refused(.scheduling(.taken(let party, _, let near))):
       self.near = near
       form.focus(on: FieldName.time.rawValue)
@@ -185,8 +198,9 @@ extension BookingForm {
       form.focus(on: FieldName.time.rawValue)
       expectNewValue(in: FieldName.time.rawValue)
       return [.tell(Message(wording.groupWithChoices(refusal), .warning))]
-    case .refused(.scheduling(.outsideAgenda)):
-      return [.tell(Message(wording.outsideAgendaInForm, .warning))]
+    case .refused(.scheduling(let refusal)) where refusal.yieldsToOverbooking:
+      let text = wording.refusal(refusal, squeezingBy: Self.overbookingKey)
+      return [.tell(Message(text, .warning))]
     case .failed(.busy): return [.tell(Message(wording.busyKeepsForm, .error))]
     default: return wording.message(for: performed).map { [.tell($0)] } ?? []
     }
@@ -194,7 +208,7 @@ extension BookingForm {
 
   func keys(_ context: ScreenContext) -> [KeyHint] {
     let wording = context.wording
-    if let discard { return discard.keys(wording) }
+    if let question { return question.keys(wording) }
     var hints: [KeyHint] = []
     if !near.isEmpty {
       hints.append(KeyHint(near.count == 1 ? "1" : "1–\(near.count)", wording.chooseTimeKey))
@@ -219,7 +233,7 @@ extension BookingForm {
       KeyHint("S-Tab", wording.previousFieldKey, isSecondary: true),
     ]
     hints.append(KeyHint("Esc", wording.giveUpKey))
-    if !isOverbooking { hints.append(KeyHint("Ctrl-E", wording.overbookKey)) }
+    if !isOverbooking { hints.append(KeyHint(Self.overbookingKey, wording.overbookKey)) }
     return hints
   }
 }

@@ -5,7 +5,21 @@ extension BookingForm {
   /// Rows of the panel in a window: the title, candidates and the fields.
   func rows(of size: Size) -> Int {
     let fields = form.height(columns: size.columns)
-    return 1 + max(5, min(9, (size.rows - 9) / 2 - fields)) + fields
+    return 1 + max(5, min(9, (size.rows - 9) / 2 - fields)) + fields + warningCount
+  }
+
+  /// What an encaixe has to be told: when it is, and what the patient has then.
+  private func warnings(_ wording: Wording) -> [String] {
+    guard isOverbooking, let impact = impact.answer else { return [] }
+    return [
+      impact.closure.map { wording.closure($0) },
+      impact.own.isEmpty ? nil : wording.ownVisits(impact.own),
+    ].compactMap(\.self)
+  }
+
+  private var warningCount: Int {
+    guard isOverbooking, let impact = impact.answer else { return 0 }
+    return (impact.closure == nil ? 0 : 1) + (impact.own.isEmpty ? 0 : 1)
   }
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
@@ -22,6 +36,11 @@ extension BookingForm {
         wording.impact(impact), in: line.inset(left: 3, right: 1),
         style: impact.delays.isEmpty ? .normal : .warning)
     }
+    for warning in warnings(wording).reversed() {
+      let line: Rect
+      (upper, line) = upper.split(rows: -1)
+      buffer.put(warning, in: line.inset(left: 3, right: 1), style: .warning)
+    }
     if !near.isEmpty {
       drawNear(into: &buffer, in: upper, wording)
     } else if let chosen {
@@ -34,7 +53,7 @@ extension BookingForm {
           ? wording.noPatientFoundRegister : wording.noSuchPatient,
         showsEmpty: !search.isPending && search.answer != nil, context.wording)
     }
-    form.draw(into: &buffer, in: lower, isFocused: discard == nil)
+    form.draw(into: &buffer, in: lower, isFocused: question == nil)
   }
 
   private func title(_ wording: Wording) -> String {

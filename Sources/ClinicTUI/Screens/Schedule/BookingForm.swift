@@ -17,6 +17,9 @@ struct BookingForm: Equatable, Sendable {
     case newPatient(name: String)
   }
 
+  /// The key that makes it an encaixe.
+  static let overbookingKey = "Ctrl-E"
+
   /// The same in every try, so that a second try after a lost answer books nothing twice.
   let id: AppointmentID
   let practitioner: PractitionerRow
@@ -47,6 +50,11 @@ struct BookingForm: Equatable, Sendable {
   var choosesOnArrival = false
   /// Asks before typed text is thrown away.
   var discard: ConfirmPanel?
+  /// Asks whether it is meant beside what the patient has at that time.
+  var besideQuestion: ConfirmPanel?
+  /// The patient's visits that were asked about, and those of them that were seen and don't matter.
+  var ownVisits: Set<AppointmentID> = []
+  var beside: Set<AppointmentID> = []
   /// The kind that stood before one was read from the line; typing on takes it back.
   var kindBeforeLine: VisitKind?
   /// The group that meets at the time it was opened for.
@@ -162,11 +170,15 @@ struct BookingForm: Equatable, Sendable {
     (chosen == nil ? [search.ask(SearchPatients(text: ""), &context)] : []) + askImpact(&context)
   }
 
-  /// Asks what an encaixe does to those after it, where time or length changed.
+  /// What is asked before anything goes on.
+  var question: ConfirmPanel? { discard ?? besideQuestion }
+
+  /// Asks what an encaixe does to those after it, where time, length or patient changed.
   mutating func askImpact(_ context: inout ScreenContext) -> [Effect] {
     guard isOverbooking, let start, let minutes, VisitLength.isValid(minutes) else { return [] }
     let query = PreviewOverbooking(
-      practitioner: practitioner.id, date: date, start: start, minutes: minutes)
+      practitioner: practitioner.id, date: date, start: start, minutes: minutes,
+      patient: chosen?.id)
     return query == impact.query ? [] : [impact.ask(query, &context)]
   }
 
@@ -179,6 +191,7 @@ struct BookingForm: Equatable, Sendable {
     form[FieldName.patient.rawValue] = name
     form.focus(on: FieldName.kind.rawValue)
     return [card.ask(ReadPatientCard(patient: patient), &context)] + askWindow(&context)
+      + askImpact(&context)
   }
 
   /// The chosen kind.

@@ -180,7 +180,8 @@ extension QuickLine {
       hints.append(KeyHint("+", wording.registerKey))
     }
     hints += [
-      KeyHint("Tab", wording.wholeFormKey), KeyHint("Ctrl-E", wording.overbookKey),
+      KeyHint("Tab", wording.wholeFormKey),
+      KeyHint(BookingForm.overbookingKey, wording.overbookKey),
       KeyHint("Esc", wording.giveUpKey),
     ]
     return hints

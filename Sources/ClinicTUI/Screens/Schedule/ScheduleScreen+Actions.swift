@@ -52,9 +52,15 @@ extension ScheduleScreen {
     switch cell {
     case .free, .group, .groupGoesOn: return openBooking(&context)
     case .closed, .holiday, .pause, .off:
-      return [.tell(Message(context.wording.refusal(.scheduling(.outsideAgenda)), .warning))]
+      return [.tell(Message(whyClosed(context.wording), .warning))]
     default: return []
     }
+  }
+
+  /// Why nothing is booked where the agenda is not open.
+  private func whyClosed(_ wording: Wording) -> String {
+    let isActive = column?.practitioner.isActive ?? true
+    return wording.refusal(isActive ? .outsideAgenda : .practitionerInactive, squeezingBy: "e")
   }
 
   /// The time that a booking from the cursor means; nil where there is none.
@@ -64,7 +70,9 @@ extension ScheduleScreen {
   func bookingTime(
     isOverbooking: Bool, _ context: ScreenContext
   ) -> (start: CivilTime, minutes: Int)? {
-    guard let column, let time = row?.time ?? cursor?.time else { return nil }
+    guard let column, column.practitioner.isActive, let cursor else { return nil }
+    let time =
+      isOverbooking ? overbookingTime(in: column, context) : row?.time ?? cursor.time
     if let group, !isOverbooking {
       let isOver = isPast(column.date, group.start, minutes: group.minutes, context)
       return isOver ? nil : (group.start, group.minutes)
@@ -81,6 +89,21 @@ extension ScheduleScreen {
       return (grid.rows[next].time, length)
     }
     return isOver ? nil : (time, minutes)
+  }
+
+  /// The cursor's time; where it has none, as on a day that is closed as a whole and stands on one
+  /// row at midnight, when the doctor usually begins, and today not before now.
+  private func overbookingTime(in column: AgendaColumn, _ context: ScreenContext) -> CivilTime {
+    let time = row?.time ?? cursor?.time ?? .midnight
+    switch cell {
+    case .closed, .holiday, .off, nil: break
+    default: return time
+    }
+    guard row == nil || time == .midnight else { return time }
+    let usual = column.usualStart ?? CivilTime(hour: 8) ?? time
+    guard column.date == context.today else { return usual }
+    let now = context.timeOfDay.minuteOfDay
+    return max(usual, CivilTime(minuteOfDay: now - now % VisitLength.step) ?? usual)
   }
 
   private mutating func putDown(_ context: inout ScreenContext) -> [Effect] {
@@ -127,7 +150,9 @@ extension ScheduleScreen {
     guard context.may(.changeBookings), let column, !isTurning else { return [] }
     if movesVisits { return [] }
     guard let (time, minutes) = bookingTime(isOverbooking: isOverbooking, context) else {
-      return [.tell(Message(context.wording.refusal(.scheduling(.inThePast)), .warning))]
+      let why: SchedulingRefusal =
+        column.practitioner.isActive ? .inThePast : .practitionerInactive
+      return [.tell(Message(context.wording.refusal(.scheduling(why)), .warning))]
     }
     var form = BookingForm(
       at: time, minutes: minutes, of: column.practitioner, on: column.date,

@@ -15,7 +15,7 @@ extension ScheduleScreen {
     case .date(let prompt): prompt.draw(into: &buffer, in: lower.line(1), context)
     case .booking(let form):
       form.draw(into: &buffer, in: lower, context)
-      form.discard?.draw(into: &buffer, in: rect)
+      form.question?.draw(into: &buffer, in: rect)
     case .line(let form):
       form.draw(into: &buffer, in: lower, context)
       form.discard?.draw(into: &buffer, in: rect)

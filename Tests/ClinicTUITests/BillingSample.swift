@@ -29,7 +29,7 @@ struct BillingSample {
 
   func detail(
     _ status: Invoice.Status, paid: Int64 = 0, receipts: Int = 1, copies: Int = 0,
-    lines changed: [InvoiceLine]? = nil
+    lines changed: [InvoiceLine]? = nil, payer: Payer? = nil
   ) -> InvoiceDetail {
     let lines =
       changed ?? [
@@ -43,7 +43,8 @@ struct BillingSample {
     let isIssued = status != .draft
     let whole = Invoice(
       id: invoice, number: isIssued ? 482 : nil, patient: patient.id,
-      practitioner: practitioner.id, status: status, lines: lines, createdAt: context.now,
+      practitioner: practitioner.id, payer: payer, status: status, lines: lines,
+      createdAt: context.now,
       issuedAt: isIssued ? context.now : nil)
     var ids = IDSource.counting(700)
     let payments =

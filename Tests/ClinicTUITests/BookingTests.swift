@@ -30,7 +30,7 @@ struct BookingTests {
     driver.type("pedro")
     driver.press(.enter)
     driver.type("ret")
-    driver.press(.tab)
+    driver.press(.tab, .tab)
     driver.type("A-77")
     driver.press(.tab)
     driver.type("traz exames")

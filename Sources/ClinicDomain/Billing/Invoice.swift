@@ -18,6 +18,8 @@ public struct Invoice: Aggregate {
   public let patient: PatientID
   public let practitioner: PractitionerID?
   public let appointment: AppointmentID?
+  /// Who is to pay, as the visit had it; nil where nobody said.
+  public let payer: Payer?
   public var status: Status
   public var lines: [InvoiceLine]
   public let createdAt: Instant
@@ -26,7 +28,8 @@ public struct Invoice: Aggregate {
 
   public init(
     id: InvoiceID, number: Int? = nil, patient: PatientID, practitioner: PractitionerID? = nil,
-    appointment: AppointmentID? = nil, status: Status = .draft, lines: [InvoiceLine],
+    appointment: AppointmentID? = nil, payer: Payer? = nil, status: Status = .draft,
+    lines: [InvoiceLine],
     createdAt: Instant, issuedAt: Instant? = nil, cancellationReason: String? = nil
   ) {
     self.id = id
@@ -34,6 +37,7 @@ public struct Invoice: Aggregate {
     self.patient = patient
     self.practitioner = practitioner
     self.appointment = appointment
+    self.payer = payer
     self.status = status
     self.lines = lines
     self.createdAt = createdAt

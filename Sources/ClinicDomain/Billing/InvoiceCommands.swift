@@ -22,7 +22,7 @@ public struct CreateInvoice: ClinicCommand {
     if try store.invoice(id) != nil { return id }
     guard try store.patient(patient) != nil else { throw Refusal.notFound(.patient) }
     try InvoiceRules.check(lines, by: context)
-    var practitioner: PractitionerID?
+    var (practitioner, payer) = (nil as PractitionerID?, nil as Payer?)
     if let appointment {
       guard let visit = try store.appointment(appointment), visit.patient == patient else {
         throw Refusal.notFound(.appointment)
@@ -30,12 +30,12 @@ public struct CreateInvoice: ClinicCommand {
       if let other = try store.liveInvoice(of: appointment) {
         throw Refusal.billing(.alreadyInvoiced(other))
       }
-      practitioner = visit.practitioner
+      (practitioner, payer) = (visit.practitioner, visit.payer)
     }
     try store.insert(
       Invoice(
         id: id, patient: patient, practitioner: practitioner, appointment: appointment,
-        lines: lines, createdAt: context.now))
+        payer: payer, lines: lines, createdAt: context.now))
     return id
   }
 }

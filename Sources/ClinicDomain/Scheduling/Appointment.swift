@@ -15,6 +15,8 @@ public struct Appointment: Aggregate {
   public var observation: String?
   /// The insurer's authorisation number.
   public var authorisation: String?
+  /// Who is to pay; nil where that was never said, as in what was imported.
+  public let payer: Payer?
   public let exclusivity: Exclusivity
   /// Who allowed an encaixe, where that was said.
   public let allowedBy: OverbookingAuthority?
@@ -33,7 +35,7 @@ public struct Appointment: Aggregate {
     id: AppointmentID, patient: PatientID, practitioner: PractitionerID, unit: UnitID? = nil,
     room: RoomID? = nil, time: VisitTime, status: AppointmentStatus,
     confirmation: Confirmation = .none, reservation: Reservation = .confirmed, kind: VisitKind,
-    observation: String? = nil, authorisation: String? = nil,
+    observation: String? = nil, authorisation: String? = nil, payer: Payer? = nil,
     exclusivity: Exclusivity = .exclusive, allowedBy: OverbookingAuthority? = nil,
     cancellation: Cancellation? = nil, rescheduledFrom: AppointmentID? = nil,
     arrivedAt: Instant? = nil, bookedBy: String,
@@ -51,6 +53,7 @@ public struct Appointment: Aggregate {
     self.kind = kind
     self.observation = observation
     self.authorisation = authorisation
+    self.payer = payer
     self.exclusivity = exclusivity
     self.allowedBy = allowedBy
     self.cancellation = cancellation

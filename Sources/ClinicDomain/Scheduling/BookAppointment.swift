@@ -14,6 +14,8 @@ public struct BookAppointment: ClinicCommand {
   public let room: RoomID?
   public let observation: String?
   public let authorisation: String?
+  /// Who is to pay: the patient or an insurer of hers; nil takes who usually does.
+  public let payer: Payer?
   /// Why it is squeezed in; nil for a visit that takes its own time.
   public let overbookingReason: String?
   /// Who allowed that it is squeezed in; nil takes the actor where she may.
@@ -26,7 +28,8 @@ public struct BookAppointment: ClinicCommand {
   public init(
     id: AppointmentID, patient: PatientID, practitioner: PractitionerID, date: CivilDate,
     start: CivilTime, minutes: Int, visitKind: VisitKind = .routine, room: RoomID? = nil,
-    observation: String? = nil, authorisation: String? = nil, overbookingReason: String? = nil,
+    observation: String? = nil, authorisation: String? = nil, payer: Payer? = nil,
+    overbookingReason: String? = nil,
     allowedBy: OverbookingAuthority? = nil, beside: Set<AppointmentID>? = nil,
     isRequest: Bool = false
   ) {
@@ -40,6 +43,7 @@ public struct BookAppointment: ClinicCommand {
     self.room = room
     self.observation = observation
     self.authorisation = authorisation
+    self.payer = payer
     self.overbookingReason = overbookingReason
     self.allowedBy = allowedBy
     self.beside = beside
@@ -80,6 +84,7 @@ public struct BookAppointment: ClinicCommand {
       reservation: try store.reservation(with: practitioner, at: context.now),
       kind: seat?.kind ?? visitKind,
       observation: observation, authorisation: authorisation,
+      payer: try payer(in: store),
       exclusivity: overbookingReason.map { .overbooked(reason: $0) }
         ?? Exclusivity(seat, of: practitioner, at: time),
       allowedBy: overbookingReason == nil
@@ -89,6 +94,16 @@ public struct BookAppointment: ClinicCommand {
     try store.insert(visit)
     try store.settleWaits(with: visit)
     return id
+  }
+
+  /// Who pays: an insurer only that the patient is with.
+  private func payer(in store: any ClinicStore) throws -> Payer? {
+    guard let details = try store.patient(patient)?.details else { return payer }
+    guard let payer else { return details.usualPayer(on: date) }
+    guard details.payers.contains(payer) else {
+      throw Refusal.invalid([FieldProblem(.payer, .outOfRange)])
+    }
+    return payer
   }
 
   /// Only the doctor who sees the patient allows it, or somebody who may allow any.

@@ -34,6 +34,8 @@ public struct BookingLine: Hashable, Sendable {
   /// What to search the patient by.
   public private(set) var patient = ""
   public private(set) var kind: VisitKind?
+  /// Whether an insurer is to pay, or the patient; nil where nothing was said.
+  public private(set) var isInsured: Bool?
   /// Taken for the kind where no patient has the word in the name.
   public private(set) var guess: Guess?
   /// Length, where one was typed: `40min`.
@@ -55,7 +57,9 @@ public struct BookingLine: Hashable, Sendable {
     repetition = Repetition.take(from: &words, today: today)
     takeTimes(&words, today: today, isFinished: isFinished)
     takeMinutes(&words)
+    takePayer(&words)
     takeKind(&words, kinds)
+    takePayer(&words)
     takeDoctor(&words, known)
     // The time may also stand behind the doctor: `dra ana qui 8h maria`.
     if !doctors.isEmpty, date == nil, time == nil {
@@ -130,6 +134,14 @@ public struct BookingLine: Hashable, Sendable {
       words.remove(at: index)
       return
     }
+  }
+
+  private mutating func takePayer(_ words: inout [String]) {
+    guard isInsured == nil, words.count > 1, let last = words.last,
+      let found = Self.payers[TextFolding.fold(last)]
+    else { return }
+    isInsured = found
+    words.removeLast()
   }
 
   private mutating func takeKind(_ words: inout [String], _ kinds: [String: VisitKind]) {
@@ -217,6 +229,12 @@ extension BookingLine {
   static func markedTime(_ word: String) -> CivilTime? {
     word.contains(where: { ":hH".contains($0) }) ? time(word) : nil
   }
+
+  /// Who pays by the words of both languages, folded: whether it is an insurer.
+  private static let payers: [String: Bool] = [
+    "part": false, "particular": false, "private": false,
+    "conv": true, "convenio": true, "insurance": true,
+  ]
 
   /// The kinds of visit by the words and short forms of both languages, folded.
   private static let kinds: [String: VisitKind] = [

@@ -181,10 +181,15 @@ public struct BookingPreview: Hashable, Sendable {
   public let group: GroupSeat?
   /// What the patient is called by; empty where there is none.
   public let phone: String
+  /// What it costs who pays for it herself.
+  public let price: VisitPrice?
+  /// Who may pay, first who usually does; empty as long as it is nobody's.
+  public let payers: [Payer]
 
   public init(
     practitioner: PractitionerRow, minutes: Int, refusal: SchedulingRefusal?, clashes: [VisitRow],
-    near: [FreeTime], window: ReturnWindow? = nil, group: GroupSeat? = nil, phone: String = ""
+    near: [FreeTime], window: ReturnWindow? = nil, group: GroupSeat? = nil, phone: String = "",
+    price: VisitPrice? = nil, payers: [Payer] = []
   ) {
     self.practitioner = practitioner
     self.minutes = minutes
@@ -194,6 +199,8 @@ public struct BookingPreview: Hashable, Sendable {
     self.window = window
     self.group = group
     self.phone = phone
+    self.price = price
+    self.payers = payers
   }
 }
 

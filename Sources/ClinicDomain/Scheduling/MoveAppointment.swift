@@ -98,7 +98,8 @@ public struct MoveAppointment: ClinicCommand {
       status: old.status,
       reservation: try store.reservation(with: practitioner, at: context.now),
       kind: seat?.kind ?? old.kind, observation: old.observation,
-      authorisation: old.authorisation, exclusivity: exclusivity, allowedBy: old.allowedBy,
+      authorisation: old.authorisation, payer: old.payer, exclusivity: exclusivity,
+      allowedBy: old.allowedBy,
       rescheduledFrom: id,
       bookedBy: isOwn ? old.bookedBy : context.actor.reference, bookedAt: context.now,
       series: old.series)

@@ -30,6 +30,8 @@ public struct VisitRow: Hashable, Sendable {
   public let series: SeriesID?
   /// The group that it is one of.
   public let group: GroupPlace?
+  /// Who is to pay; nil where that was never said.
+  public let payer: Payer?
 
   public init(
     id: AppointmentID, patient: PatientID, patientName: String, practitioner: PractitionerID,
@@ -38,7 +40,7 @@ public struct VisitRow: Hashable, Sendable {
     kind: VisitKind, isOverbooked: Bool, isHistorical: Bool, arrivedAt: Instant?,
     encounter: EncounterID?, encounterStatus: Encounter.Status?, encounterStartedAt: Instant?,
     invoice: InvoiceID?, before: Int = 0, after: Int = 0, hasTeleConsent: Bool = false,
-    series: SeriesID? = nil, group: GroupPlace? = nil
+    series: SeriesID? = nil, group: GroupPlace? = nil, payer: Payer? = nil
   ) {
     self.id = id
     self.patient = patient
@@ -64,6 +66,7 @@ public struct VisitRow: Hashable, Sendable {
     self.hasTeleConsent = hasTeleConsent
     self.series = series
     self.group = group
+    self.payer = payer
   }
 }
 

@@ -38,6 +38,9 @@ struct BookCommand: ParsableCommand {
   @Option(help: ArgumentHelp(Wording.commandLine.helpAuthorisation, valueName: "number"))
   var authorisation: String?
 
+  @Option(help: ArgumentHelp(Wording.commandLine.helpPayer, valueName: "patient|insurer"))
+  var payer: String?
+
   @Option(help: ArgumentHelp(Wording.commandLine.helpOverbook, valueName: "reason"))
   var overbook: String?
 
@@ -62,6 +65,7 @@ struct BookCommand: ParsableCommand {
     let day = try finder.date(date)
     let start = try finder.time(time)
     let found = try finder.patient(patient)
+    let payer = try payer.map { try self.payer($0, of: found.id, service, actor) }
     let dates = try repetition.map { text in
       guard let read = Repetition(parsing: text, today: try finder.date("t")) else {
         throw CommandFailure.badValue(option: "--repeat", text: text)
@@ -82,7 +86,7 @@ struct BookCommand: ParsableCommand {
         id: .make(at: now, random: &random), patient: found.id, practitioner: doctor.id,
         date: date, start: start, minutes: minutes ?? setup?.minutes ?? doctor.slotMinutes,
         visitKind: kind, observation: observation, authorisation: authorisation,
-        overbookingReason: overbook, allowedBy: allowed, isRequest: request)
+        payer: payer, overbookingReason: overbook, allowedBy: allowed, isRequest: request)
     }
     if dates == nil, let booking = bookings.first {
       _ = try service.carryOut(booking, as: actor)
@@ -95,6 +99,21 @@ struct BookCommand: ParsableCommand {
       try VisitOutput(id: booking.id.text, date: booking.date, start: start).show(
         site.wording.booked(found.calledName, doctor.name, booking.date, start), output)
     }
+  }
+}
+
+extension BookCommand {
+  /// The patient, or the insurer that she is with.
+  private func payer(
+    _ text: String, of patient: PatientID, _ service: ClinicService, _ actor: Actor
+  ) throws -> Payer {
+    let card = try service.answer(
+      ReadPatientCard(patient: patient), as: actor, now: Clock.now())
+    let payers = card?.patient.details.payers ?? [.patient]
+    guard ["patient", "insurer"].contains(text),
+      let found = payers.first(where: { $0.isInsurer == (text == "insurer") })
+    else { throw CommandFailure.badValue(option: "--payer", text: text) }
+    return found
   }
 }
 

@@ -17,7 +17,7 @@ extension DemoBuilder {
       let isToday = visit.time.date == today
       var invoice = Invoice(
         id: id(at: issuedAt), patient: visit.patient, practitioner: visit.practitioner,
-        appointment: visit.id,
+        appointment: visit.id, payer: visit.payer,
         lines: [
           InvoiceLine(
             description: "Consulta em consultório", code: "10101012",
@@ -50,7 +50,8 @@ extension DemoBuilder {
   private mutating func pay(
     _ invoice: inout Invoice, _ patient: PatientDetails, _ issuedAt: Instant
   ) -> [DemoPayment] {
-    let isInsured = patient.coverage != nil
+    let insurer = invoice.payer?.insurerName
+    let isInsured = insurer != nil
     let at = isInsured ? issuedAt.adding(minutes: 1440 * 25) : issuedAt.adding(minutes: 5)
     guard at <= now else { return [] }
     let total = invoice.total
@@ -58,8 +59,8 @@ extension DemoBuilder {
       isInsured ? .insurer : random.pick([.pix, .pix, .credit, .debit, .cash], or: .pix)
     func payment(_ amount: Money, _ method: Payment.Method) -> DemoPayment {
       DemoPayment(
-        invoice: invoice.id, amount: amount, method: method, payer: patient.name.value,
-        cpf: patient.cpf, at: at)
+        invoice: invoice.id, amount: amount, method: method,
+        payer: insurer ?? patient.name.value, cpf: isInsured ? nil : patient.cpf, at: at)
     }
     switch random.number(in: 0...99) {
     case 0..<12: return []

@@ -125,6 +125,7 @@ extension DemoBuilder {
       kind: slot.group?.kind ?? random.pick(kinds, or: .routine),
       observation: random.chance(6) ? "trazer exames anteriores" : nil,
       authorisation: random.chance(20) ? random.digits(9).map(String.init).joined() : nil,
+      payer: clinic.patients[slot.patient].details.usualPayer(on: slot.date),
       exclusivity: exclusivity,
       allowedBy: reason.map { _ in .practitioner(slot.practitioner.id) }, bookedBy: desk,
       bookedAt: bookedAt)

@@ -30,14 +30,26 @@ extension Wording {
     return "\(box(isReviewed)) d  \(text)"
   }
 
-  func cardLine(_ coverage: Coverage?, isSeen: Bool, today: CivilDate) -> String {
-    guard let coverage else { return pick("       Particular", "       Private") }
+  /// The insurer that pays, and whether something is odd about it; the patient where she pays.
+  ///
+  /// A visit of which nobody said who pays goes by the registration.
+  func cardLine(
+    _ coverage: Coverage?, paidBy payer: Payer?, isSeen: Bool, today: CivilDate
+  ) -> (text: String, isOdd: Bool) {
+    let known = coverage?.payer
+    guard let insurer = (payer ?? known)?.insurerName else {
+      return (pick("       Particular", "       Private"), false)
+    }
+    let mark = "\(box(isSeen)) c  "
+    guard let coverage, payer == nil || payer == known else {
+      let now = known?.insurerName ?? patientPays
+      return (mark + insurer + pick(" · ! no cadastro: ", " · ! on file: ") + now, true)
+    }
     var text = [coverage.insurer, coverage.plan, coverage.memberNumber]
       .filter { !$0.isEmpty }.joined(separator: " · ")
-    if let until = coverage.validUntil, until < today {
-      text += pick(" · ! vencida em ", " · ! expired on ") + date(until)
-    }
-    return "\(box(isSeen)) c  \(text)"
+    guard let until = coverage.validUntil, until < today else { return (mark + text, false) }
+    text += pick(" · ! vencida em ", " · ! expired on ") + date(until)
+    return (mark + text, true)
   }
 
   func queueLine(_ priority: QueuePriority) -> String {

@@ -76,6 +76,7 @@ extension Wording {
   func invoicePatient(_ detail: InvoiceDetail) -> String {
     detail.patient.details.name.value
       + (detail.patient.details.cpf.map { " · CPF \($0.formatted)" } ?? "")
+      + (detail.invoice.payer.map { " · \(payer($0))" } ?? "")
   }
 
   func invoiceVisit(_ detail: InvoiceDetail) -> String {

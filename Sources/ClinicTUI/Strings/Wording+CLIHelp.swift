@@ -171,6 +171,11 @@ extension Wording {
   var helpAuthorisation: String {
     pick("Número da autorização do convênio.", "The insurer's authorisation number.")
   }
+  var helpPayer: String {
+    pick(
+      "Quem paga: o paciente ou o convênio do cadastro. Sem isto, o de costume.",
+      "Who pays: the patient or the insurer on file. Without it, whoever usually does.")
+  }
   var helpAllowedBy: String {
     pick("o médico que autorizou o encaixe", "the doctor who allowed the squeezed-in visit")
   }

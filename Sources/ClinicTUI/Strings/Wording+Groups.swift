@@ -1,4 +1,5 @@
 import ClinicDomain
+import TerminalKit
 
 /// Visits that share a time.
 extension Wording {
@@ -65,11 +66,14 @@ extension Wording {
   /// `18:00–19:00 Pilates · grupo 3/8 · 5 vagas · Dra. Ana Lima`.
   func explain(_ group: VisitGroup, _ doctor: PractitionerRow, columns: Int) -> String {
     let name = doctorName(doctor.name, doctor.sex)
-    return [
+    let parts = [
       "\(group.start.text)–\(group.end.text) \(groupName(group.kind))",
       pick("grupo ", "group ") + places(group.taken, of: group.capacity),
       placesLeft(group.places), name,
-    ].joined(separator: " · ")
+    ]
+    let price = (kinds[group.kind]?.price ?? doctor.price).map { "\(patientPays) \(money($0))" }
+    let whole = (parts + [price].compactMap(\.self)).joined(separator: " · ")
+    return TextWidth.width(of: whole) <= columns ? whole : parts.joined(separator: " · ")
   }
 
   func groupTitle(_ group: VisitGroup) -> String {

@@ -35,8 +35,11 @@ extension Wording {
     case .works: pick("atende", "open")
     }
   }
+  /// What heads the caps of single kinds.
+  var capsHeading: String { pick("Limite por dia de cada tipo", "Most of each kind in a day") }
   func capLabel(_ kind: VisitKind) -> String {
-    pick("Limite: \(visitKind(kind))", "Cap: \(visitKind(kind))")
+    let name = visitKind(kind)
+    return name.prefix(1).uppercased() + name.dropFirst()
   }
   func policySummary(_ policy: AgendaPolicy) -> String {
     var parts: [String] = []

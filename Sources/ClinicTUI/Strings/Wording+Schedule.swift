@@ -83,6 +83,7 @@ extension Wording {
           "arrived \(time), waiting \(duration(minutes: minutes))"))
     }
     if visit.isOverbooked { parts.append(pick("encaixe", "squeezed in")) }
+    if let payer = visit.payer { parts.append(self.payer(payer)) }
     if visit.isHistorical { parts.append(pick("importada", "imported")) }
     switch visit.reservation {
     case .requested, .held: parts.append(pick("à espera do hub", "waiting for the hub"))
@@ -106,7 +107,7 @@ extension Wording {
   ) -> String {
     let end = time.adding(minutes: minutes)?.text ?? ""
     let free = "\(time.text)–\(end) " + (isOver ? pick("sem marcação", "not booked") : self.free)
-    let price = doctor.price.map { pick("particular \(money($0))", "private \(money($0))") } ?? ""
+    let price = (kinds[.routine]?.price ?? doctor.price).map { "\(patientPays) \(money($0))" } ?? ""
     let specialty = doctor.specialties.split(separator: ",").first.map(String.init) ?? ""
     let details = [[specialty, doctor.roomName], [doctor.roomName], []]
     let lines = details.map { detail in

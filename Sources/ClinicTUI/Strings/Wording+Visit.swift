@@ -25,6 +25,13 @@ extension Wording {
           detail?.window.map { returnNote($0, on: visit.date) } ?? "",
         ].filter { !$0.isEmpty }.joined(separator: " · ")),
     ]
+    if let payer = visit.payer {
+      let number = detail?.appointment.authorisation.map { pick("autorização ", "no. ") + $0 }
+      lines.append(
+        Labelled(
+          label: payerLabel,
+          text: [self.payer(payer), number].compactMap(\.self).joined(separator: " · ")))
+    }
     if let text = kinds[visit.kind]?.preparation, !text.isEmpty {
       lines.append(Labelled(label: field(.preparation), text: text))
     }
@@ -57,7 +64,7 @@ extension Wording {
         lines.append(Labelled(label: allowedByLabel, text: detail.allowedByName))
       }
     }
-    if let text = appointment.authorisation {
+    if let text = appointment.authorisation, visit.payer == nil {
       lines.append(Labelled(label: authorisationLabel, text: text))
     }
     if let text = appointment.observation {

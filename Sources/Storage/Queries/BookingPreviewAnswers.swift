@@ -32,18 +32,29 @@ extension PreviewBooking: AnsweredQuery {
     default: break
     }
     let kind = group?.kind ?? kind
+    let window = try window(setup, runner)
+    let details = try patientDetails(reader, runner)
     let isPlannedTwice = planned.contains(where: spoken(from: date, start, minutes).meets)
     return BookingPreview(
       practitioner: doctor.row, minutes: minutes, refusal: told, clashes: clashes,
       near: refusal == nil && !isPlannedTwice ? [] : try near(minutes, kind, runner),
-      window: try window(setup, runner), group: group, phone: try phone(runner))
+      window: window, group: group, phone: details?.phones.first?.formatted ?? "",
+      price: VisitPrice(
+        on: date, window: window, kind: kind.flatMap { kinds?[$0] },
+        practitioner: doctor.row.price),
+      payers: details.map { payers(of: $0) } ?? [])
   }
 
-  private func phone(_ runner: QueryRunner) throws -> String {
-    guard let patient, runner.grant(.readPatients) != .denied else { return "" }
-    let row = try runner.row("SELECT phone FROM patient WHERE id = ?", [patient.blob])
-    let digits: String = row?[0] ?? ""
-    return (try? Phone(parsing: digits))?.formatted ?? digits
+  private func patientDetails(
+    _ reader: AgendaReader, _ runner: QueryRunner
+  ) throws -> PatientDetails? {
+    guard let patient, runner.grant(.readPatients) != .denied else { return nil }
+    return try reader.patient(patient)?.details
+  }
+
+  private func payers(of details: PatientDetails) -> [Payer] {
+    let usual = details.usualPayer(on: date)
+    return [usual] + details.payers.filter { $0 != usual }
   }
 
   private func window(

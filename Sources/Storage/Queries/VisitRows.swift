@@ -12,7 +12,8 @@ extension QueryRunner {
       SELECT a.id, p.id, p.name, p.social, d.id, d.name, a.date, a.start, a.minutes, a.status,
         a.confirmation, a.reservation, a.kind, a.exclusivity, a.arrived_at, e.id, e.status,
         e.started_at, i.id, a.start_minute - a.busy_from, a.busy_to - a.end_minute,
-        p.tele_consent, a.series, a.group_id, a.group_capacity
+        p.tele_consent, a.series, a.group_id, a.group_capacity,
+        \(PayerColumns.names("a"))
       FROM appointment a JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner
         LEFT JOIN encounter e ON e.appointment = a.key
@@ -48,7 +49,8 @@ extension VisitRow {
       encounterStartedAt: (row[17] as Int64?).map(Instant.init(milliseconds:)),
       invoice: try row.optionalID(18), before: row[19], after: row[20],
       hasTeleConsent: row[21], series: try row.optionalID(22),
-      group: group.map { GroupPlace(id: $0, capacity: row[24] ?? 0) })
+      group: group.map { GroupPlace(id: $0, capacity: row[24] ?? 0) },
+      payer: try PayerColumns.read(row, at: 25))
   }
 }
 

@@ -37,7 +37,7 @@ struct AppointmentReader {
       a.end_minute, a.busy_from, a.busy_to, a.status, a.confirmation, a.reservation, a.kind,
       a.exclusivity, a.group_id, a.overbooking_reason, a.observation, a.authorisation,
       a.cancel_party, a.cancel_reason, a.cancel_late, a.rescheduled_from, a.arrived_at,
-      a.booked_by, a.booked_at, a.filled, a.series, a.group_capacity, a.allowed_by
+      a.booked_by, a.booked_at, a.filled, a.series, a.group_capacity, a.allowed_by, \(PayerColumns.names("a"))
     FROM appointment a JOIN patient p ON p.key = a.patient
       JOIN practitioner d ON d.key = a.practitioner
       LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
@@ -80,6 +80,7 @@ struct AppointmentReader {
       reservation: try Reservation(stored: row[15], "appointment", "reservation"),
       kind: try VisitKind(stored: row[16], "appointment", "kind"),
       observation: try opened(row[20], patient, id, "observation", &sealed), authorisation: row[21],
+      payer: try PayerColumns.read(row, at: 33),
       exclusivity: exclusivity,
       allowedBy: (row[32] as String?).flatMap(OverbookingAuthority.init),
       cancellation: cancellation,

@@ -67,10 +67,13 @@ extension StoreTransaction {
         authorisation, cancel_party, cancel_reason, cancel_late, arrived_at, id, patient,
         practitioner, date, start, minutes, zone, start_minute, end_minute, busy_from, busy_to,
         kind, exclusivity, group_id, overbooking_reason, rescheduled_from, booked_by, booked_at,
-        filled, hlc, series, group_capacity, allowed_by)
+        filled, hlc, series, group_capacity, allowed_by,
+        payer, insurer, insurer_plan)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?, ?, ?, ?)
-      """, try changingColumns(appointment) + fixedColumns(appointment))
+        ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      try changingColumns(appointment) + fixedColumns(appointment)
+        + PayerColumns.values(appointment.payer))
     try markUsed(patient: try key(.patient, appointment.patient))
     try remember(appointment.id, before: nil)
     try logCreate(appointment, try body(appointment))

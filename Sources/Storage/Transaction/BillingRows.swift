@@ -29,14 +29,15 @@ extension StoreTransaction {
     try run(
       """
       INSERT INTO invoice(number, status, lines, total, issued_at, cancel_reason, id, patient,
-        practitioner, appointment, created_at, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        practitioner, appointment, created_at, hlc, payer, insurer, insurer_plan)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       try changingColumns(invoice) + [
         invoice.id.blob, try key(.patient, invoice.patient),
         try key(.practitioner, orNil: invoice.practitioner),
         try key(.appointment, orNil: invoice.appointment),
         invoice.createdAt.milliseconds, hlc,
-      ])
+      ] + PayerColumns.values(invoice.payer))
     try logCreate(invoice, try body(invoice))
     touched.insert(.billing)
   }
@@ -133,7 +134,7 @@ struct InvoiceReader {
   static func sql(_ condition: String) -> String {
     """
     SELECT i.id, i.number, p.id, d.id, a.id, i.status, i.lines, i.created_at, i.issued_at,
-      i.cancel_reason
+      i.cancel_reason, \(PayerColumns.names("i"))
     FROM invoice i JOIN patient p ON p.key = i.patient
       LEFT JOIN practitioner d ON d.key = i.practitioner
       LEFT JOIN appointment a ON a.key = i.appointment
@@ -162,7 +163,7 @@ struct InvoiceReader {
     let reason = try (row[9] as Data?).map { try opened($0, "cancellation") }
     let invoice = Invoice(
       id: id, number: row[1], patient: patient, practitioner: try row.optionalID(3),
-      appointment: try row.optionalID(4),
+      appointment: try row.optionalID(4), payer: try PayerColumns.read(row, at: 10),
       status: try Invoice.Status(stored: row[5], "invoice", "status"),
       lines: try JSONValue(text: lines.text).decode([InvoiceLine].self),
       createdAt: Instant(milliseconds: row[7]),

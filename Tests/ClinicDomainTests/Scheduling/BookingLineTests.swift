@@ -85,6 +85,21 @@ struct BookingLineTests {
     #expect(!line.repeatsLast)
   }
 
+  @Test(
+    "who pays is the last word or stands beside the kind, and is nobody's name by itself",
+    arguments: [
+      ("10 rita part", false, "rita", nil), ("10 rita ret conv", true, "rita", .followUp),
+      ("10 rita convênio tele", true, "rita", .tele),
+      ("10 rita insurance", true, "rita", nil), ("10 rita private", false, "rita", nil),
+      ("10 part", nil, "part", nil), ("10 rita partes", nil, "rita partes", nil),
+    ] as [(String, Bool?, String, VisitKind?)])
+  func payer(text: String, isInsured: Bool?, patient: String, kind: VisitKind?) {
+    let line = BookingLine(text, today: Self.today, doctors: Self.doctors)
+    #expect(line.isInsured == isInsured)
+    #expect(line.patient == patient)
+    #expect(line.kind == kind)
+  }
+
   @Test("a blank in front repeats the last booking's date and time")
   func blank() {
     let line = BookingLine(" rita", today: Self.today)

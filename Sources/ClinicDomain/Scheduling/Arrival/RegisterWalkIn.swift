@@ -55,6 +55,7 @@ public struct RegisterWalkIn: ClinicCommand {
       unit: try store.workPlace(of: practitioner, on: time.date, at: start).unit, time: time,
       status: .checkedIn,
       reservation: try store.reservation(with: practitioner, at: context.now), kind: .routine,
+      payer: known.details.usualPayer(on: time.date),
       exclusivity: .overbooked(reason: reason),
       arrivedAt: context.now, bookedBy: context.actor.reference, bookedAt: context.now)
     try store.refuseSecondWait(visit, context)

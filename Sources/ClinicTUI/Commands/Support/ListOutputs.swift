@@ -67,6 +67,9 @@ struct AppointmentOutput: Encodable {
   let confirmation: String
   let kind: String
   let isOverbooked: Bool
+  /// `patient` or `insurer`; left out where that was never said.
+  let payer: String?
+  let insurer: String?
 
   init(_ row: VisitRow) {
     id = row.id.text
@@ -81,5 +84,7 @@ struct AppointmentOutput: Encodable {
     confirmation = row.confirmation.rawValue
     kind = row.kind.rawValue
     isOverbooked = row.isOverbooked
+    payer = row.payer.map { $0.isInsurer ? "insurer" : "patient" }
+    insurer = row.payer?.insurerName
   }
 }

@@ -144,6 +144,7 @@ extension BillingScreen {
     let id: InvoiceID = context.makeID()
     opening = id
     isPriceUnknown = true
+    startedPayer = nil
     let line = InvoiceLine(
       description: context.wording.invoiceLine(of: .routine), unitPrice: .zero)
     return [order.give(CreateInvoice(id: id, patient: patient.id, lines: [line]), &context)]
@@ -182,11 +183,13 @@ extension BillingScreen {
   ) -> [Effect] {
     guard let answer = detail.answer, let shown = answer else { return [] }
     let details = shown.patient.details
+    let insurer = method == .insurer ? shown.invoice.payer?.insurerName : nil
     return [
       order.give(
         TakePayment(
           id: context.makeID(), invoice: shown.invoice.id, amount: shown.row.open, method: method,
-          payerName: details.name.value, payerCPF: details.cpf), &context)
+          payerName: insurer ?? details.name.value, payerCPF: insurer == nil ? details.cpf : nil),
+        &context)
     ]
   }
 

@@ -29,6 +29,8 @@ struct BillingScreen: Screen {
   var isPriceUnknown = false
   /// What its first line's price was taken from.
   var startedPrice: VisitPrice?
+  /// Who pays for the visit that it is for.
+  var startedPayer: Payer?
 
   init() {}
 
@@ -117,6 +119,7 @@ struct BillingScreen: Screen {
     let known = price.answer.flatMap { $0 }
     isPriceUnknown = known.map { $0.basis == .unknown } ?? true
     startedPrice = known
+    startedPayer = visit.payer
     let line = InvoiceLine(
       description: context.wording.invoiceLine(of: visit.kind), code: "10101012",
       unitPrice: known?.amount ?? .zero)
@@ -150,6 +153,8 @@ struct BillingScreen: Screen {
           told = [.tell(Message(context.wording.priceUnknown, .warning))]
         } else if case .freeReturn(let window) = startedPrice?.basis {
           told = [.tell(Message(context.wording.freeReturnInvoice(window)))]
+        } else if let insurer = startedPayer?.insurerName {
+          told = [.tell(Message(context.wording.insurerPays(insurer), .warning))]
         }
         return show(opened, &context) + told
       }

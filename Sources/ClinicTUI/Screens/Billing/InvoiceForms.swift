@@ -44,23 +44,27 @@ extension FormPanel {
   /// A payment, with the open amount and the patient filled in.
   static func payment(_ detail: InvoiceDetail, _ wording: Wording) -> FormPanel {
     let details = detail.patient.details
+    let insurer = detail.invoice.payer?.insurerName
+    let usual: Payment.Method = insurer == nil ? .cash : .insurer
     return FormPanel(
       title: wording.paymentTitle(detail.row.open),
       [
         FormField(
           FieldName.method.rawValue, label: wording.field(.method),
           .choice(
-            ChoiceField(Payment.Method.allCases.map(wording.paymentMethod), selected: 0)),
+            ChoiceField(
+              Payment.Method.allCases.map(wording.paymentMethod),
+              selected: Payment.Method.allCases.firstIndex(of: usual))),
           isRequired: true),
         FormField(
           FieldName.amount.rawValue, label: wording.field(.amount),
           .money(MoneyField(cents: detail.row.open.centavos)), isRequired: true),
         FormField(
           FieldName.payer.rawValue, label: wording.field(.payer),
-          .text(TextField(details.name.value, maximumLength: 120))),
+          .text(TextField(insurer ?? details.name.value, maximumLength: 120))),
         FormField(
           FieldName.cpf.rawValue, label: wording.payerCPF,
-          .masked(MaskedField(.cpf, value: details.cpf?.value ?? ""))),
+          .masked(MaskedField(.cpf, value: insurer == nil ? details.cpf?.value ?? "" : ""))),
       ])
   }
 

@@ -23,7 +23,10 @@ struct CheckInPanel: Equatable, Sendable {
   init(_ visit: VisitRow) { self.visit = visit }
 
   private var card: CheckInCard? { question.answer ?? nil }
-  private var hasCard: Bool { card?.patient.details.coverage != nil }
+  /// Whether an insurer pays, whose card is looked at.
+  private var hasCard: Bool {
+    visit.payer?.isInsurer ?? (card?.patient.details.coverage != nil)
+  }
 
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {
     [question.ask(ReadCheckIn(patient: visit.patient), &context)]
@@ -78,10 +81,9 @@ struct CheckInPanel: Equatable, Sendable {
     buffer.put(
       wording.dataLine(reviewed, isStale: isStale, isReviewed: facts.isDataReviewed), in: body,
       row: 1, style: isStale && !facts.isDataReviewed ? .warning : .normal)
-    buffer.put(
-      wording.cardLine(details.coverage, isSeen: facts.isCardSeen, today: context.today), in: body,
-      row: 2,
-      style: (details.coverage?.validUntil ?? context.today) < context.today ? .warning : .normal)
+    let (cardText, isOdd) = wording.cardLine(
+      details.coverage, paidBy: visit.payer, isSeen: facts.isCardSeen, today: context.today)
+    buffer.put(cardText, in: body, row: 2, style: isOdd ? .warning : .normal)
     buffer.put(
       wording.queueLine(facts.priority ?? .none), in: body, row: 3,
       style: (facts.priority ?? .none).rank < 2 ? .accent : .normal)

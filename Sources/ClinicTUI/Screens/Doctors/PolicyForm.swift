@@ -33,7 +33,8 @@ struct PolicyForm: Equatable, Sendable {
     let caps = kinds.enumerated().map { index, kind in
       FormField(
         ID.cap(kind), label: wording.capLabel(kind), Self.control(policy.cap(of: kind)),
-        hint: wording.perDayHint, sharesRow: !index.isMultiple(of: 2))
+        hint: wording.perDayHint, sharesRow: !index.isMultiple(of: 2),
+        heading: index == 0 ? wording.capsHeading : nil)
     }
     panel = FormPanel(
       title: wording.policyTitle(title),

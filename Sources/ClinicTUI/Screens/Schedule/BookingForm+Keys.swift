@@ -98,6 +98,7 @@ extension BookingForm {
       return asked + askImpact(&context)
     }
     chosen = nil
+    forgetPayers(context.wording)
     window.clear()
     card.clear()
     if let before = kindBeforeLine {
@@ -158,7 +159,8 @@ extension BookingForm {
     let booking = BookAppointment(
       id: id, patient: chosen.id, practitioner: practitioner.id, date: date, start: start,
       minutes: minutes, visitKind: kind, observation: text(.observation),
-      authorisation: text(.authorisation), overbookingReason: isOverbooking ? reason : nil,
+      authorisation: text(.authorisation), payer: payer,
+      overbookingReason: isOverbooking ? reason : nil,
       allowedBy: allowedBy, beside: isOverbooking && !beside.isEmpty ? beside : nil)
     if let dates {
       plan = PlanPanel(

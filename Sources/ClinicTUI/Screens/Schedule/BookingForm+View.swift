@@ -83,8 +83,11 @@ extension BookingForm {
     _ chosen: Chosen, into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext
   ) {
     let area = rect.inset(left: 3, right: 1)
-    buffer.put(chosen.name, in: area, row: 1, style: .strong)
     let wording = context.wording
+    // Name and cost stand together, so that the lines about her fit below.
+    let top = rect.rows > 5 ? 1 : 0
+    buffer.put(chosen.name, in: area, row: top, style: .strong)
+    buffer.put(cost(wording), in: area, row: top, style: .strong, alignment: .right)
     var lines: [(String, Style)] = []
     if let card = card.answer.flatMap({ $0 }), card.patient.id == chosen.id {
       lines = wording.lines(about: card, today: context.today).map { ($0, .dim) }
@@ -96,7 +99,7 @@ extension BookingForm {
       lines.append((wording.preparation(text), .normal))
     }
     for (index, line) in lines.enumerated() {
-      buffer.put(line.0, in: area, row: index + 2, style: line.1)
+      buffer.put(line.0, in: area, row: top + 1 + index, style: line.1)
     }
   }
 }

@@ -37,6 +37,10 @@ struct BookingForm: Equatable, Sendable {
   private let ownAuthority: OverbookingAuthority?
   /// The kinds that can be chosen.
   let kinds: [VisitKind]
+  /// Who may pay for the chosen patient's visit; none before she is known.
+  var payers: [Payer] = []
+  /// Whether an insurer was asked for before she was known.
+  var wantsInsurer: Bool?
   /// The length before a kind changed it.
   let usualMinutes: Int
   /// The candidate under the cursor; -1 none, as long as nothing was typed.
@@ -101,14 +105,17 @@ struct BookingForm: Equatable, Sendable {
         .text(TextField(placeholder: wording.patientSearchHint))),
       FormField(FieldName.kind.rawValue, label: wording.kindLabel, .choice(kind)),
       FormField(
+        FieldName.payer.rawValue, label: wording.payerLabel,
+        .choice(ChoiceField([wording.patientPays], isOptional: true)), sharesRow: true),
+      FormField(
         FieldName.authorisation.rawValue, label: wording.authorisationLabel,
-        .text(TextField(maximumLength: 40)), sharesRow: true),
+        .text(TextField(maximumLength: 40))),
       FormField(
         FieldName.observation.rawValue, label: wording.observationLabel,
-        .text(TextField(maximumLength: 500))),
+        .text(TextField(maximumLength: 500)), sharesRow: true),
       FormField(
         FieldName.repetition.rawValue, label: wording.repetitionLabel,
-        .text(TextField(placeholder: wording.repetitionHint, maximumLength: 40)), sharesRow: true),
+        .text(TextField(placeholder: wording.repetitionHint, maximumLength: 40))),
     ]
   }
 
@@ -186,6 +193,7 @@ struct BookingForm: Equatable, Sendable {
     _ patient: PatientID, name: String, _ context: inout ScreenContext
   ) -> [Effect] {
     chosen = Chosen(id: patient, name: name)
+    forgetPayers(context.wording)
     window.clear()
     choosesOnArrival = false
     form[FieldName.patient.rawValue] = name
@@ -262,7 +270,11 @@ struct BookingForm: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect] {
-    if card.take(ticket, reply) || window.take(ticket, reply) || impact.take(ticket, reply) {
+    if card.take(ticket, reply) {
+      takePayers(context.wording)
+      return []
+    }
+    if window.take(ticket, reply) || impact.take(ticket, reply) {
       return []
     }
     guard search.take(ticket, reply) else { return [] }

@@ -240,7 +240,7 @@ extension PlanPanel.Item {
       id: id, patient: patient, practitioner: practitioner, date: date, start: start,
       minutes: minutes, visitKind: template?.visitKind ?? source?.kind ?? .routine,
       room: template?.room, observation: template?.observation,
-      authorisation: template?.authorisation)
+      authorisation: template?.authorisation, payer: template?.payer)
   }
 
   fileprivate func move(byClinic isByClinic: Bool) -> MoveAppointment? {

@@ -91,10 +91,13 @@ extension QuickLine {
         + ask(&context)
     }
     guard let preview = preview.answer.flatMap({ $0 }) else { return ask(&context) }
+    if line.isInsured == true, payer(line) == nil {
+      return [.tell(Message(wording.noInsurer(of: patient.name), .warning))]
+    }
     let place = place(line, context)
     let booking = BookAppointment(
       id: id, patient: patient.id, practitioner: doctor.id, date: place.date,
-      start: place.start, minutes: preview.minutes, visitKind: kind(line))
+      start: place.start, minutes: preview.minutes, visitKind: kind(line), payer: payer(line))
     if let repetition = line.repetition {
       do throws(Repetition.Fault) {
         let dates = try repetition.dates(from: place.date)
@@ -153,6 +156,7 @@ extension QuickLine {
       isOverbooking: isOverbooking, &context)
     form.takeKind(kind(line), from: form.kind, context.wording)
     form.form[FieldName.minutes.rawValue] = String(minutes)
+    form.wantsInsurer = line.isInsured
     guard let patient = patient(line) else {
       form.form[FieldName.patient.rawValue] = patientText(line)
       let search = form.search.ask(SearchPatients(text: patientText(line)), &context)
@@ -183,6 +187,7 @@ extension QuickLine {
       KeyHint("Tab", wording.wholeFormKey),
       KeyHint(BookingForm.overbookingKey, wording.overbookKey),
       KeyHint("Esc", wording.giveUpKey),
+      KeyHint("part conv", wording.payerWords, isSecondary: true),
     ]
     return hints
   }

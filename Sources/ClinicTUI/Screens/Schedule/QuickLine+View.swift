@@ -2,7 +2,8 @@ import ClinicDomain
 import TerminalKit
 
 extension QuickLine {
-  /// Rows of the panel: title, candidates, what was understood, what stands against it, the line.
+  /// Rows of the panel: title, candidates, what was understood, what stands against it, the line;
+  /// what has more to tell takes it from the candidates.
   static let rows = 9
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
@@ -10,11 +11,13 @@ extension QuickLine {
     let line = line(context)
     buffer.fill(rect)
     PanelTitle.draw(wording.bookingLineTitle, into: &buffer, in: rect)
-    let (upper, lower) = rect.inset(top: 1).split(rows: -3)
+    let told = lines(about: line, columns: rect.columns - 4, context)
+    let (upper, lower) = rect.inset(top: 1).split(rows: -(told.count + 1))
     drawPatients(line, into: &buffer, in: upper, context)
-    drawUnderstood(line, into: &buffer, in: lower.line(0).inset(left: 3, right: 1), context)
-    drawVerdict(line, into: &buffer, in: lower.line(1).inset(left: 3, right: 1), context)
-    let room = lower.line(2)
+    for (index, text) in told.enumerated() {
+      buffer.put(text.0, in: lower.line(index).inset(left: 3, right: 1), style: text.1)
+    }
+    let room = lower.line(told.count)
     buffer.put("›", in: room.inset(left: 1), style: .accent)
     field.draw(into: &buffer, in: room.inset(left: 3, right: 1), isFocused: discard == nil)
     if field.isEmpty {
@@ -40,15 +43,45 @@ extension QuickLine {
       showsEmpty: !search.isPending && search.answer != nil, wording)
   }
 
-  /// `qua 25 nov 14:30–15:00 · Dra. Ana Lima · retorno · Maria Sanches Lima`.
-  private func drawUnderstood(
-    _ line: BookingLine, into buffer: inout CellBuffer, in room: Rect, _ context: ScreenContext
-  ) {
+  /// What was understood, what stands against it with other times, and what the patient is told.
+  private func lines(
+    about line: BookingLine, columns: Int, _ context: ScreenContext
+  ) -> [(String, Style)] {
     let wording = context.wording
-    guard let doctor = doctor(line) else {
-      buffer.put(wording.whichDoctor(line), in: room, style: .danger)
-      return
+    guard let doctor = doctor(line) else { return [(wording.whichDoctor(line), .danger)] }
+    var lines = understood(line, doctor, columns: columns, context).map { ($0, Style.strong) }
+    guard !preview.isPending, let preview = preview.answer.flatMap({ $0 }) else {
+      return lines + [("", .normal)]
     }
+    let payer = payer(line) ?? preview.payers.first
+    let cost = wording.cost(preview.price, paidBy: payer)
+    let isTold = if case .freeReturn = preview.price?.basis { true } else { cost.isEmpty }
+    // What was refused although it looked free is not called free beside other times.
+    let isOpen = preview.refusal == nil && near.isEmpty
+    if preview.refusal != nil || isOpen {
+      let text = [wording.verdict(preview), isOpen && !isTold ? cost : ""]
+        .filter { !$0.isEmpty }.joined(separator: " · ")
+      lines.append((text, isOpen ? .dim : .danger))
+    }
+    let offered = near.isEmpty ? preview.near : near
+    if !isOpen, !offered.isEmpty {
+      let text = wording.freeTimes(
+        offered, on: place(line, context).date, numbered: !near.isEmpty)
+      lines += Self.wrapped(text, columns: columns).map { ($0, near.isEmpty ? .dim : .strong) }
+    }
+    let kind = preview.group?.kind ?? kind(line)
+    if isOpen, patient(line) != nil, let text = wording.kinds[kind]?.preparation, !text.isEmpty {
+      lines.append((wording.preparation(text), .normal))
+    }
+    return lines
+  }
+
+  /// `qua 25 nov 14:30–15:00 · Dra. Ana Lima · retorno · Maria Sanches Lima`, on two lines where one
+  /// is too short.
+  private func understood(
+    _ line: BookingLine, _ doctor: PractitionerRow, columns: Int, _ context: ScreenContext
+  ) -> [String] {
+    let wording = context.wording
     let place = place(line, context)
     let minutes = preview.answer.flatMap { $0 }?.minutes
     var time = wording.dayAndTime(place.date, place.start)
@@ -64,26 +97,17 @@ extension QuickLine {
     ]
     if let patient = patient(line) { parts.append(patient.name) }
     if let repetition = line.repetition { parts.append(wording.repetition(repetition)) }
-    buffer.put(parts.joined(separator: " · "), in: room, style: .strong)
+    return Self.wrapped(parts.joined(separator: " · "), columns: columns)
   }
 
-  private func drawVerdict(
-    _ line: BookingLine, into buffer: inout CellBuffer, in room: Rect, _ context: ScreenContext
-  ) {
-    guard doctor(line) != nil, !preview.isPending, let preview = preview.answer.flatMap({ $0 })
-    else { return }
-    let wording = context.wording
-    let offered = near.isEmpty ? preview.near : near
-    var used = 0
-    // What was refused although it looked free is not called free beside other times.
-    if preview.refusal != nil || near.isEmpty {
-      let text = wording.verdict(preview)
-      used = 2 + buffer.put(text, in: room, style: preview.refusal == nil ? .dim : .danger)
+  /// A line of parts, on two where one is too short.
+  private static func wrapped(_ text: String, columns: Int) -> [String] {
+    guard TextWidth.width(of: text) > columns else { return [text] }
+    let parts = text.split(separator: " · ")
+    let count = parts.indices.last { count in
+      TextWidth.width(of: parts.prefix(count).joined(separator: " · ")) <= columns
     }
-    guard preview.refusal != nil || !near.isEmpty, !offered.isEmpty else { return }
-    buffer.put(
-      wording.freeTimes(
-        offered, on: place(line, context).date, numbered: !near.isEmpty),
-      in: room.inset(left: used), style: near.isEmpty ? .dim : .strong)
+    let lines = [parts.prefix(max(count ?? 1, 1)), parts.dropFirst(max(count ?? 1, 1))]
+    return lines.filter { !$0.isEmpty }.map { $0.joined(separator: " · ") }
   }
 }

@@ -125,6 +125,13 @@ struct QuickLine: Equatable, Sendable {
     choice.guess?.kind ?? line.kind ?? kindWished ?? .routine
   }
 
+  /// Who is asked to pay; nil takes who usually does.
+  func payer(_ line: BookingLine) -> Payer? {
+    guard let isInsured = line.isInsured else { return nil }
+    return preview.answer.flatMap { $0 }?.payers.first { $0.isInsurer == isInsured }
+      ?? (isInsured ? nil : .patient)
+  }
+
   func patientText(_ line: BookingLine) -> String { choice.guess?.patient ?? line.patient }
 
   var candidates: [PatientRow] { choice.brought == nil ? search.answer?.rows ?? [] : [] }

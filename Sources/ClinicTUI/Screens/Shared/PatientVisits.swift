@@ -95,6 +95,8 @@ struct PatientVisits: Equatable, Sendable {
       TableColumn(wording.field(.kind), .fixed(16)),
       TableColumn(wording.statusColumn, .fixed(16)),
     ]
+    let isWide = rect.columns >= 100
+    if isWide { shown.columns.append(TableColumn(wording.payerLabel, .fixed(20))) }
     shown.draw(into: &buffer, in: rect.inset(top: 1)) { range in
       range.map { index in
         let visit = visits[index]
@@ -109,6 +111,7 @@ struct PatientVisits: Equatable, Sendable {
           TableCell(visit.practitionerName, style: style),
           TableCell(wording.visitKind(visit.kind), style: .dim),
           TableCell(wording.standing(of: visit), style: style),
+          TableCell(visit.payer.map { wording.payer($0) } ?? "", style: .dim),
         ])
       }
     }

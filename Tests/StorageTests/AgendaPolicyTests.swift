@@ -121,6 +121,25 @@ import Testing
     #expect(try book(at: 600, on: christmas).value != nil)
   }
 
+  @Test func `the book of a week has its rules, exceptions and holidays, and no other week's`()
+    throws
+  {
+    let christmas = try #require(CivilDate(year: 2026, month: 12, day: 25))
+    for (days, reason) in [(-3, "congresso"), (10, "férias")] {
+      let away = AgendaException(
+        id: fixture.id(), practitioner: doctor, date: christmas.adding(days: days),
+        effect: .closes(reason: reason))
+      #expect(perform(AddAgendaException(exception: away)) == .done(Done()))
+    }
+    let book = try fixture.service.answer(
+      ReadAgendaBook(practitioner: doctor, monday: christmas.firstOfWeek), as: fixture.reception,
+      now: Fixture.now)
+    #expect(book.exceptions.map(\.date) == [christmas.adding(days: -3)])
+    #expect(book.open(on: christmas).isEmpty)
+    #expect(book.open(on: christmas.adding(days: -3)).isEmpty)
+    #expect(book.open(on: christmas.adding(days: -1)).map(\.from.text) == ["08:00"])
+  }
+
   @Test func `a vacation shows before, and lists after, the visits that fall into it`() throws {
     let inside = try #require(try book(at: 600).value)
     let later = try #require(try book(at: 600, on: fixture.tomorrow.adding(days: 2)).value)

@@ -1,5 +1,5 @@
 /// All that decides when a practitioner takes visits: rules, policy, exceptions and holidays.
-public struct AgendaBook: Sendable {
+public struct AgendaBook: Equatable, Sendable {
   public var rules: [AgendaRule]
   public var policy: AgendaPolicy
   public var exceptions: [AgendaException]
@@ -135,4 +135,19 @@ extension HolidayCalendar.Kept {
     guard let units else { return true }
     return unit.map(units.contains) ?? false
   }
+}
+
+/// All that decides when a practitioner takes visits within one week.
+public struct ReadAgendaBook: ClinicQuery {
+  public static let capability = Capability.readAgenda
+  public let practitioner: PractitionerID
+  public let monday: CivilDate
+
+  public init(practitioner: PractitionerID, monday: CivilDate) {
+    self.practitioner = practitioner
+    self.monday = monday
+  }
+
+  /// With the exceptions that the week has something of.
+  public typealias Answer = AgendaBook
 }

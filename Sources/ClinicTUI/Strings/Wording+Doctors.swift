@@ -98,6 +98,26 @@ extension Wording {
     }
   }
 
+  /// `qui 24 dez–sáb 26 dez férias`: what an exception does to a drawn week.
+  func weekNote(_ exception: AgendaException) -> String {
+    var days = shortDay(exception.date)
+    if exception.lastDate != exception.date { days += "–" + shortDay(exception.lastDate) }
+    let times =
+      exception.from == .midnight && exception.until == .endOfDay ? nil : times(exception)
+    let what: String? =
+      switch exception.effect {
+      case .closes(let reason) where reason.isEmpty: pick("fechado", "closed")
+      case .closes(let reason): reason
+      case .opens: pick("abre", "opens")
+      }
+    return [days, times, what].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// `sex 25 dez Natal`: a holiday that the agenda keeps.
+  func weekNote(_ holiday: HolidayCalendar.Kept, on date: CivilDate) -> String {
+    "\(shortDay(date)) \(self.holiday(holiday.name))"
+  }
+
   func removeException(_ exception: AgendaException) -> Dialog {
     Dialog(
       title: pick("Excluir esta exceção?", "Remove this exception?"),

@@ -63,6 +63,13 @@ extension ReadAgendaWeek: AnsweredQuery {
   }
 }
 
+extension ReadAgendaBook: AnsweredQuery {
+  func answer(from runner: QueryRunner) throws -> AgendaBook {
+    try AgendaReader(db: runner.db).book(
+      of: practitioner, from: monday, through: monday.adding(days: 6))
+  }
+}
+
 extension AgendaColumn {
   /// Who sees no patients any more has no open time, only what is left of her visits.
   init(practitioner: PractitionerRow, date: CivilDate, book: AgendaBook, visits: [VisitRow]) {

@@ -157,6 +157,28 @@ import Testing
     #expect(driver.text.contains("A remarcar"))
   }
 
+  @Test func `the drawn week shows what closes and opens it, in the week that is turned to`() {
+    var driver = card()
+    driver.press(.character("a"))
+    #expect(!driver.text.contains("×××"))
+    for _ in 0..<4 { driver.press(.character("]")) }
+    let mondays = driver.queries.compactMap { ($0 as? ReadAgendaBook)?.monday.isoText }
+    #expect(mondays.last == "2026-12-21")
+    // Christmas is a Friday, and her exception besides: four hours of the afternoon.
+    #expect(driver.text.split(separator: "×××").count == 5, "\(driver.text)")
+    #expect(driver.text.contains("sex 25/12 Natal"))
+    driver.press(.character("]"))
+    #expect(driver.text.contains("sáb 02/01 08:00–12:00 abre"))
+    #expect(driver.text.split(separator: "▓▓▓").count == 5)
+    #expect(driver.text.contains("sex 01/01 "))
+    // What is changed and not saved yet is drawn, too: she works on holidays.
+    driver.press(.character("o"))
+    for _ in 0..<5 { driver.press(.tab) }
+    driver.press(.left, .control("s"))
+    #expect(driver.text.contains("feriados: atende"))
+    #expect(!driver.text.contains("sex 01/01") && !driver.text.contains("×××"))
+  }
+
   @Test func `the screens as text`() {
     assertScreens(named: "agenda-outside") { variant in
       var driver = card(outside: Self.outside, variant)

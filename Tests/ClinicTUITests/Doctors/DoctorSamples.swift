@@ -85,6 +85,10 @@ enum DoctorSamples {
     case is ListUnits: return units
     case is PreviewAgendaChange: return [VisitRow]()
     case is ListHolidays: return holidays
+    case is ReadAgendaBook:
+      return AgendaBook(
+        rules: agenda.rules, exceptions: exceptions, holidays: HolidayCalendar(local: holidays),
+        home: unit)
     case let query as ReadPractitionerCard:
       guard query.practitioner == ana, let practitioner = try? practitioner() else {
         return PractitionerCard??.some(nil)

@@ -21,12 +21,17 @@ struct AgendaEditor: Equatable, Sendable {
   private var impact: ImpactCheck?
   private var order = Order()
   private var discard: ConfirmPanel?
+  /// The week that is drawn, and what beside the rules decides on it.
+  private var monday: CivilDate
+  private var week = Question<ReadAgendaBook>()
   private let slotMinutes: Int
   private let places: WorkPlaces
   private let title: String
   private let name: String
 
-  init(_ card: PractitionerCard, places: WorkPlaces, _ wording: Wording) {
+  init(_ card: PractitionerCard, places: WorkPlaces, _ context: ScreenContext) {
+    let wording = context.wording
+    monday = context.today.firstOfWeek
     practitioner = card.practitioner.id
     rules = card.agenda.rules.inWeekOrder
     base = rules
@@ -38,6 +43,19 @@ struct AgendaEditor: Equatable, Sendable {
       card.practitioner.details.name.value, card.practitioner.details.sex)
     title = wording.agendaTitle(name)
     table = Table(columns: [], rowCount: rules.count)
+  }
+
+  /// Asks for what closes and opens the week that is drawn.
+  mutating func ask(_ context: inout ScreenContext) -> [Effect] {
+    [week.ask(ReadAgendaBook(practitioner: practitioner, monday: monday), &context)]
+  }
+
+  /// The drawn week as it will be once the rules are saved.
+  private var book: AgendaBook {
+    var book = week.answer ?? AgendaBook(rules: [], exceptions: [])
+    book.rules = rules
+    book.policy = policy
+    return book
   }
 
   private var hasChanged: Bool { rules != base || policy != basePolicy }
@@ -85,6 +103,9 @@ struct AgendaEditor: Equatable, Sendable {
     case .control("s"): return (.none, save(&context))
     case .character("n"):
       rule = RuleForm(nil, slotMinutes: slotMinutes, places: places, context)
+    case .character("["), .character("]"):
+      monday = monday.adding(days: key == .character("[") ? -7 : 7)
+      return (.none, ask(&context))
     case .character("o"): policyForm = PolicyForm(policy, title: name, context.wording)
     case .enter, .character("e"):
       guard let selected else { return (.none, []) }
@@ -161,6 +182,9 @@ struct AgendaEditor: Equatable, Sendable {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect]? {
+    if week.take(ticket, reply) {
+      return week.fault.flatMap { context.wording.message(for: $0) }.map { [.tell($0)] } ?? []
+    }
     guard var asked = impact, let step = asked.receive(ticket, reply) else { return nil }
     impact = asked
     return follow(step, &context)
@@ -204,7 +228,9 @@ struct AgendaEditor: Equatable, Sendable {
     var keys = [KeyHint("Ctrl-S", wording.save), KeyHint("n", wording.newRule)]
     keys.append(KeyHint("o", wording.policyKey))
     if selected != nil { keys += [KeyHint("Enter", wording.edit), KeyHint("x", wording.remove)] }
-    return keys + [KeyHint("Esc", wording.goBack)]
+    return keys + [
+      KeyHint("[ ]", wording.pageWeekKey, isSecondary: true), KeyHint("Esc", wording.goBack),
+    ]
   }
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
@@ -218,7 +244,8 @@ struct AgendaEditor: Equatable, Sendable {
     buffer.put(
       wording.policySummary(policy), in: rect.inset(left: 1, right: 1), row: 1, style: .dim)
     let (left, right) = rect.inset(top: 2).split(columns: -(WeekGrid.columns + 1))
-    WeekGrid(rules: rules, today: context.today, wording: wording).draw(into: &buffer, in: right)
+    WeekGrid(book: book, monday: monday, today: context.today, wording: wording)
+      .draw(into: &buffer, in: right)
     if rules.isEmpty {
       buffer.put(wording.noRules, in: left.inset(left: 3), style: .dim)
     } else {

@@ -139,7 +139,10 @@ struct DoctorsScreen: Screen {
       return effects
     case .character("a") where mayChangeAgenda:
       guard let shown = panel.card else { return [] }
-      layer = .agenda(AgendaEditor(shown, places: places, context.wording))
+      var editor = AgendaEditor(shown, places: places, context)
+      let effects = editor.ask(&context)
+      layer = .agenda(editor)
+      return effects
     case .character("n") where mayChangeAgenda:
       guard let shown = panel.card else { return [] }
       layer = .exception(ExceptionForm(shown, context))
@@ -294,7 +297,10 @@ struct DoctorsScreen: Screen {
     case .units(var panel):
       ofCard += panel.ask(&context)
       layer = .units(panel)
-    case .agenda, .exception, .form, .removal, nil: break
+    case .agenda(var editor):
+      ofCard += editor.ask(&context)
+      layer = .agenda(editor)
+    case .exception, .form, .removal, nil: break
     }
     guard topics.contains(.practitioners) else { return ofCard }
     return ofCard + list.ask(&context) + units.askAgain(&context)

@@ -11,7 +11,7 @@ final class FaultClinic {
   init(doctors: Int = 1, patients: Int = 2, in parent: String? = nil, staging: String? = nil)
     throws
   {
-    let root = (parent ?? NSTemporaryDirectory()) + "/clinic-faults-\(UUID().uuidString)"
+    let root = Self.newRoot(in: parent)
     var extra: [String: String] = [:]
     if let staging {
       extra = ["STAGING_AREA_PATH": staging, "IS_ABSOLUTE_STAGING_AREA_PATH": "true"]
@@ -23,12 +23,17 @@ final class FaultClinic {
     try service.close()
   }
 
+  /// A folder's name as the system gives it back: a record of what is asked of its files has that one.
+  private static func newRoot(in parent: String?) -> String {
+    let parent = URL(fileURLWithPath: parent ?? NSTemporaryDirectory()).resolvingSymlinksInPath()
+    return parent.appendingPathComponent("clinic-faults-\(UUID().uuidString)").path
+  }
+
   private init(at root: String) { clinic = SampleClinic(root: root) }
 
   /// A clinic whose files somebody else makes, in the folder that is given.
   static func made(by make: (String) throws -> Void) throws -> FaultClinic {
-    let clinic = FaultClinic(
-      at: NSTemporaryDirectory() + "/clinic-faults-\(UUID().uuidString)")
+    let clinic = FaultClinic(at: newRoot(in: nil))
     try make(clinic.clinic.root)
     return clinic
   }

@@ -43,9 +43,13 @@ extension ClinicService {
     as actor: Actor, now: Instant, isBulk: Bool = false,
     _ body: (TransactionWork) throws -> (T, AuditEntry?)
   ) throws(StorageError) -> T {
+    var isSecondTry = false
     do throws(StorageError) {
       return try database.write(isBulk: isBulk, afterCommit: { self.keepAnchor($0.1) }) {
         db -> ((T, AuditLog.Head?), Topics) in
+        // A full disk undid the first try, and the keys that it had made with it.
+        if isSecondTry { keyring.forgetAll() }
+        isSecondTry = true
         let work = try TransactionWork(
           db, keyring, CommandContext(actor: actor, now: now, zone: site.zone))
         let (result, row) = try body(work)

@@ -73,7 +73,14 @@ struct Placing {
   /// Fields whose clock isn't the row's: a change made here names what it was made from.
   private func keepClocks(of document: ReplicatedDocument, _ kind: EntityKind) throws {
     guard let row = try store.rowClock(kind, document.id) else { return }
-    for (name, field) in document.fields where field.clock != row {
+    for (name, field) in document.fields {
+      guard field.clock != row else {
+        // The row's clock may be another than before.
+        try store.run(
+          "DELETE FROM field_clock WHERE entity = ? AND entity_id = ? AND field = ?",
+          [document.entity, document.id, name])
+        continue
+      }
       try store.run(
         "INSERT OR REPLACE INTO field_clock(entity, entity_id, field, hlc) VALUES (?, ?, ?, ?)",
         [document.entity, document.id, name, field.clock])

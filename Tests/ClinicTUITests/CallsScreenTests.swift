@@ -11,14 +11,20 @@ struct CallsScreenTests {
   static func row(
     _ number: UInt64, _ name: String, _ purpose: WaitingEntry.Purpose = .visit,
     _ wish: VisitWish = VisitWish(),
-    doctor: String = "Ana Lima", bookedAt: CivilDateTime? = nil, attempts: [CallAttempt] = []
+    doctor: String = "Ana Lima", bookedAt: CivilDateTime? = nil, attempts: [CallAttempt] = [],
+    kind: CallKind? = nil
   ) -> WaitingRow {
     WaitingRow(
       entry: WaitingEntry(
         id: Fixture.id(7000 + number), patient: Fixture.id(2000 + number), purpose: purpose,
         wish: wish, attempts: attempts, addedBy: "test", addedAt: Fixture.instant(8)),
       patientName: name, phone: "(27) 99876-1234", birthDate: nil, practitionerName: doctor,
-      bookedAt: bookedAt)
+      booked: bookedAt.map {
+        WaitingRow.Booked(
+          time: OfferedTime(
+            practitioner: Fixture.bruno.id, date: $0.date, start: $0.time, minutes: 30),
+          practitionerName: Fixture.bruno.name)
+      }, kind: kind)
   }
 
   static let waiting: [WaitingRow] = [
@@ -28,7 +34,8 @@ struct CallsScreenTests {
     row(
       2, "Vera Lúcia Sá de Albuquerque", .visit,
       VisitWish(
-        specialty: "Cardiologia", weekdays: [.tuesday, .thursday], partOfDay: .morning,
+        specialty: "Cardiologia", weekdays: [.tuesday, .thursday],
+        earliest: Fixture.time(8), latest: Fixture.time(10, 30), kind: .exam,
         until: Fixture.wednesday.adding(days: 20))),
     row(
       3, "Teresa Alves", .earlier(Fixture.id(1005)), VisitWish(practitioner: Fixture.ana.id),
@@ -113,7 +120,8 @@ struct CallsScreenTests {
     driver.type("c")
     #expect(driver.state.place == .schedule)
     #expect(
-      driver.state.schedule.carried == .patient(Fixture.id(2001), name: "Zilda Couto"))
+      driver.state.schedule.carried
+        == .patient(Fixture.id(2001), name: "Zilda Couto", kind: Self.waiting[0].kind))
   }
 
   @Test("a confirmation is kept with one key and the next one stands under the cursor")
@@ -160,13 +168,24 @@ struct CallsScreenTests {
     driver.press(.enter)
     driver.type("bru")
     driver.press(.enter, .enter)
+    driver.type("tele")
+    driver.press(.enter)
     driver.type("seg qui")
     driver.press(.enter)
     driver.type("m")
+    driver.press(.enter)
+    driver.type("09300900")
+    driver.press(.control("s"))
+    #expect(driver.commands.isEmpty)
+    for _ in 0..<5 { driver.press(.backspace) }
+    driver.type("1130")
     driver.press(.control("s"))
     let added = try #require(driver.commands.compactMap { $0 as? AddToWaitingList }.first)
     #expect(added.wish.practitioner == Fixture.bruno.id)
     #expect(added.wish.weekdays == [.monday, .thursday] && added.wish.partOfDay == .morning)
+    #expect(added.wish.kind == .tele)
+    #expect(
+      added.wish.earliest == Fixture.time(9, 30) && added.wish.latest == Fixture.time(11, 30))
     #expect(driver.state.calls.panel == nil)
   }
 
@@ -201,6 +220,65 @@ struct CallsScreenTests {
     let accepted = try #require(driver.commands.last as? AcceptOffer)
     #expect(accepted.offer == visit.ownTime && accepted.id == Fixture.id(7001))
     #expect(driver.state.schedule.panel == nil)
+  }
+
+  @Test("who takes an earlier time frees her own, which is offered next")
+  func chain() throws {
+    let wants = Self.waiting[2]
+    var driver = ScreenDriver(
+      roles: [.reception],
+      answer: { query in
+        guard let query = query as? ListCandidates else { return Self.answer(query) }
+        let isFirst = query.time.practitioner == Fixture.ana.id
+        return isFirst ? [wants] : [Self.waiting[0]]
+      },
+      settle: { _ in .done(AnyValue(base: Done())) })
+    driver.go(.schedule)
+    let visit = try #require(Fixture.visits.first { $0.patientName == "Ivo Sampaio" })
+    driver.state.schedule.cursor = GridCursor(
+      practitioner: visit.practitioner, date: visit.date, time: visit.start, visit: visit.id)
+    driver.type("x")
+    driver.press(.enter)
+    driver.type("viajou")
+    driver.press(.control("s"))
+    driver.type("c")
+    #expect((driver.commands.last as? AcceptOffer)?.id == wants.entry.id)
+    #expect(
+      (driver.queries.last { $0 is ListCandidates } as? ListCandidates)?.time
+        == wants.booked?.time)
+    #expect(driver.text.contains("Bruno Reis") && driver.text.contains("Zilda Couto"))
+    driver.type("c")
+    #expect((driver.commands.last as? AcceptOffer)?.offer == wants.booked?.time)
+    #expect(driver.state.schedule.panel == nil)
+  }
+
+  @Test("who is booked from the list is booked as what she waits for")
+  func carriesKind() {
+    let recall = Self.row(
+      13, "Caio Prado", .recall(due: Fixture.wednesday), VisitWish(practitioner: Fixture.ana.id),
+      kind: CallKind(
+        wished: nil,
+        freeReturn: CallKind.FreeReturn(
+          kind: .followUp, practitioner: Fixture.ana.id, lastDay: Fixture.wednesday)))
+    for (day, expected) in [(0, VisitKind.followUp), (1, .routine)] {
+      var driver = Self.driver()
+      driver.answer = { $0 is ListRecalls ? [recall] : Self.answer($0) }
+      driver.go(.calls)
+      driver.press(.tab)
+      driver.type("c")
+      driver.state.schedule.cursor = GridCursor(
+        practitioner: Fixture.ana.id, date: Fixture.wednesday, time: Fixture.time(11))
+      if day == 1 {
+        driver.type("d+1")
+        driver.press(.enter)
+      }
+      driver.type("n")
+      guard case .booking(let form) = driver.state.schedule.panel else {
+        Issue.record("no form:\n\(driver.text)")
+        return
+      }
+      #expect(form.kind == expected && form.chosen?.name == "Caio Prado")
+    }
   }
 
   @Test("a recall and a wish for an earlier time take one key on a visit")

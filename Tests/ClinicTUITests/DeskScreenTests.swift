@@ -45,10 +45,28 @@ struct DeskScreenTests {
     #expect(driver.state.desk.board.visits.count == Fixture.visits.count)
   }
 
-  @Test("a wide window has a column per group, with the doctor of each visit")
+  @Test("a wide window has a column per group, with ticket and doctor of each visit")
   func wideDesk() {
     let variant = ScreenVariant(language: .portuguese, size: Size(columns: 200, rows: 30))
-    assertScreen(Self.driver(variant).state.view(), named: "desk", variant)
+    let driver = Self.arrival(variant)
+    #expect(driver.text.contains("S007 80+ · 19m · triado"))
+    #expect(driver.text.contains("N002 · 44m"))
+    assertScreen(driver.state.view(), named: "desk", variant)
+  }
+
+  @Test("c calls who waits and nobody else; C confirms and takes it back")
+  func callsOnlyWhoWaits() {
+    var driver = Self.arrival()
+    driver.state.desk.selected = Fixture.id(1005)
+    driver.type("c")
+    #expect(driver.commands.isEmpty && driver.state.message?.text == "Só se chama quem espera.")
+    let keys = driver.state.screen.keys(driver.state.context)
+    #expect(keys.contains { $0.key == "C" } && !keys.contains { $0.key == "c" })
+    driver.type("C")
+    #expect(
+      driver.commands.map { AnyCommand(base: $0) } == [
+        AnyCommand(base: RecordConfirmation(id: Fixture.id(1005), confirmation: .none))
+      ])
   }
 
   @Test("every visit stands in one group, the longest wait first")
@@ -65,7 +83,7 @@ struct DeskScreenTests {
   @Test(
     "keys give the orders that they name",
     arguments: [
-      (UInt64(13), "i", ClinicDomain.Role.reception), (13, "!", .reception), (13, "c", .reception),
+      (UInt64(13), "i", ClinicDomain.Role.reception), (13, "!", .reception), (13, "C", .reception),
       (4, "s", .doctor), (3, "e", .doctor), (4, "U", .manager),
     ])
   func orders(_ number: UInt64, _ key: String, _ role: ClinicDomain.Role) {
@@ -80,7 +98,7 @@ struct DeskScreenTests {
           id: Fixture.id(1013),
           facts: ArrivalFacts(isIdentityConfirmed: true))
       case "!": MarkNoShow(id: Fixture.id(1013))
-      case "c": RecordConfirmation(id: Fixture.id(1013), confirmation: .confirmed)
+      case "C": RecordConfirmation(id: Fixture.id(1013), confirmation: .confirmed)
       case "e": FinishEncounter(id: Fixture.id(3003))
       case "U": ReopenAppointment(id: Fixture.id(1004))
       default: driver.commands.first ?? CheckIn(id: Fixture.id(0))
@@ -287,7 +305,7 @@ struct DeskScreenTests {
   func priorities() {
     let driver = Self.arrival()
     #expect(driver.state.desk.board[.waiting].map(\.patientName) == ["Osmar Brito", "Caio Teles"])
-    #expect(driver.text.contains("S007 · espera 19m · triado"))
+    #expect(driver.text.contains("S007 80+ · 19m · triado"))
     #expect(driver.text.contains("N002 · espera 44m"))
   }
 

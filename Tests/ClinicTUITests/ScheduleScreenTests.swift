@@ -79,6 +79,22 @@ struct ScheduleScreenTests {
     assertScreen(driver.state.view(), named: "schedule-cancel", variant)
   }
 
+  @Test("names the room that is why hours are not worked")
+  func retiredRoom() {
+    let afternoon = AgendaColumn.Retired(
+      from: AgendaFixture.time(13), until: AgendaFixture.time(18), place: "Sala 2")
+    let column = AgendaColumn(
+      practitioner: AgendaFixture.ana, date: AgendaFixture.wednesday,
+      open: [
+        OpenTime(from: AgendaFixture.time(8), until: AgendaFixture.time(12), slotMinutes: 30)
+      ], closures: [], visits: [], retired: [afternoon])
+    var driver = Self.driver()
+    driver.answer = { $0 is ReadAgendaDay ? [column] : AgendaFixture.answer($0) }
+    driver.send(.changed(.schedule))
+    driver.press(.end)
+    #expect(driver.text.contains("13:00–18:00 Sala 2 fora de uso · Dra. Ana Lima"))
+  }
+
   @Test("says what to press on an empty day", arguments: ScreenVariant.all)
   func empty(_ variant: ScreenVariant) {
     var driver = Self.driver(variant)

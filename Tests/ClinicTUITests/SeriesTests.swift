@@ -86,7 +86,7 @@ struct SeriesTests {
   private func onSeries(_ variant: ScreenVariant = .standard, week: Int = 0) -> ScreenDriver {
     var driver = driver(variant)
     if week > 0 {
-      driver.type("t+\(week)w")
+      driver.type("d+\(week)w")
       driver.press(.enter)
     }
     driver.state.schedule.cursor = GridCursor(
@@ -189,7 +189,7 @@ struct SeriesTests {
     var driver = driver()
     driver.type("lFn")
     driver.type("pedro")
-    driver.press(.enter, .tab, .tab, .tab)
+    driver.press(.enter, .tab, .tab, .tab, .tab)
     driver.type("quinzenal 3x")
     driver.press(.enter)
     #expect(plan(driver)?.items.map { $0.date.days(since: Fixture.wednesday) } == [0, 14, 28])
@@ -243,7 +243,7 @@ struct SeriesTests {
   }
 
   @Test("each visit of a plan is asked about with the times that the others want")
-  func previewsTogether() throws {
+  func asksWithTheOthers() throws {
     let driver = planned()
     let asked = try #require(driver.queries.compactMap { $0 as? PreviewVisits }.last).visits
     #expect(asked.count == 10)

@@ -59,6 +59,29 @@ import Testing
     #expect(!desk(hasConsent: true, waits: true).text.contains("sem consentimento"))
   }
 
+  /// The mark stands beside ticket and wait, shorter where the window is.
+  @Test(arguments: [
+    (80, "S007 80+ 12m sem consent."), (120, "S007 80+ · espera 12m · sem consentimento"),
+    (200, "S007 80+ 12m sem consent."),
+  ])
+  func `a missing consent hides neither ticket nor wait`(columns: Int, text: String) {
+    let arrival = Arrival(
+      visit: Fixture.id(1006), date: Fixture.wednesday, ticket: 7,
+      facts: ArrivalFacts(priority: .over80))
+    var driver = desk(
+      waits: true,
+      ScreenVariant(language: .portuguese, size: Size(columns: columns, rows: 30)))
+    driver.answer = { query in
+      switch query {
+      case is ReadDesk: [Self.visit(hasConsent: false, waits: true)]
+      case is ReadArrivals: [arrival]
+      default: Fixture.answer(query)
+      }
+    }
+    driver.go(.desk)
+    #expect(driver.text.contains(text), "\(driver.text)")
+  }
+
   @Test func `the card tells the address and the consent`() {
     var context = ScreenContext.fixture()
     context.wording.kinds = Self.kinds()

@@ -167,7 +167,7 @@ private enum LastingChange {
     let wish = VisitWish(practitioner: Fixture.ana.id)
     return [
       ReopenAppointment(id: visit), KeepDisplacedVisit(id: visit, reason: "pediu"),
-      RecordTriage(id: visit), CallToRoom(id: visit),
+      TakeTicket(id: visit), RecordTriage(id: visit), CallToRoom(id: visit),
       RecordTeleConsent(id: Fixture.id(1), appointment: visit),
       StartEncounter(id: Fixture.id(1), appointment: visit), FinishEncounter(id: Fixture.id(1)),
       ChangeWaitingEntry(id: wait, base: wish, wish: wish),

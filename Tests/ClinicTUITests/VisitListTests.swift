@@ -145,7 +145,7 @@ struct VisitListTests {
   @Test(
     "pages have 60 lines of 80 columns at most and say which they are",
     arguments: [
-      (1, 2), (53, 2), (54, 3), (160, 5),
+      (1, 2), (52, 2), (53, 3), (160, 5),
     ])
   func pages(visits: Int, count: Int) {
     let pages = text(visits: visits).split(separator: "\u{0C}")
@@ -169,8 +169,36 @@ struct VisitListTests {
     #expect(lines[1].hasSuffix("qua 25 nov 2026"))
     #expect(
       lines[5]
-        == "08:00-08:30  Maria da Silva (encaixe)     (27) 99876-1020  retorno    confirmada")
-    #expect(lines[7].hasPrefix("1 consulta") && lines[7].hasSuffix("impresso 25/11/2026 07:05"))
+        == "08:00-08:30  Maria da Silva (encaixe)      (27) 99876-1020  R     confirmada")
+    #expect(lines[7] == "R retorno")
+    #expect(lines[8].hasPrefix("1 consulta") && lines[8].hasSuffix("impresso 25/11/2026 07:05"))
+  }
+
+  @Test("nothing of a name, a kind or a state is cut")
+  func whole() {
+    let name = "Vera Lúcia Sá de Albuquerque Nogueira Cavalcanti"
+    let rows = [
+      ReadDayList.Line(
+        visit: Fixture.visit(1, name, Fixture.ana, 8, 0, confirmation: .unreachable, kind: .tele),
+        phone: "(27) 99876-1020"),
+      ReadDayList.Line(
+        visit: Fixture.visit(2, "Rita Moraes", Fixture.ana, 9, 0, kind: .first),
+        phone: "(27) 99876-1021"),
+    ]
+    let text = DayListText(
+      clinicName: "Clínica Boa Vista", date: Fixture.wednesday,
+      list: ReadDayList.Answer(doctors: [
+        ReadDayList.Doctor(practitioner: Fixture.ana, visits: rows)
+      ]), printedAt: CivilDateTime(date: Fixture.wednesday, time: Fixture.time(7, 5))
+    ).text(wording)
+    #expect(!text.contains("…"))
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines[5].hasSuffix("T     \(wording.confirmation(.unreachable))"))
+    let shown = [lines[5], lines[6]].map { $0.dropFirst(13).prefix(28) }
+      .joined(separator: " ").split(separator: " ").joined(separator: " ")
+    #expect(shown == name)
+    #expect(lines[7].hasPrefix("09:00-09:30  Rita Moraes"))
+    #expect(lines[9] == "1 \(wording.visitKind(.first)) · T \(wording.visitKind(.tele))")
   }
 
   @Test("what a printer would obey does not get to it")

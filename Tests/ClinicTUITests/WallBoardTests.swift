@@ -67,7 +67,7 @@ struct WallBoardTests {
     ])
   func quits(_ key: Key, _ expected: Bool) { #expect(WallBoard.quits(key) == expected) }
 
-  @Test("its account can't open the screens")
+  @Test("its account opens the wall from the login, and never the screens")
   func account() {
     let context = ScreenContext.fixture()
     var state = AppState(context: context)
@@ -81,11 +81,63 @@ struct WallBoardTests {
     }
     let user = User(
       id: Fixture.id(1), login: "painel", displayName: "Painel", roles: [.board])
-    _ = state.update(.loggedIn(ticket, .welcome(user)))
-    guard case .loggedOut(let form) = state.session else {
+    #expect(state.update(.loggedIn(ticket, .welcome(user))) == [.openBoard(user.actor)])
+    guard case .loggedOut = state.session else {
       Issue.record("logged in")
       return
     }
-    #expect(form.error == context.wording.onlyBoard)
+  }
+
+  @Test("every role of the demo can be tried from its login, the wall's too")
+  func demoAccounts() {
+    #expect(DemoClinic.accounts.map(\.role).contains(.board))
+    #expect(Set(DemoClinic.accounts.map(\.role)) == Set(ClinicDomain.Role.allCases))
+  }
+
+  /// The newest call stands in three lines of large letters, with nothing of it cut.
+  @Test(
+    "ticket, name and room of a call are large", arguments: [(80, 24), (120, 40), (200, 60)])
+  func large(_ columns: Int, _ rows: Int) {
+    var wall = Self.wall(
+      ScreenVariant(language: .portuguese, size: Size(columns: columns, rows: rows)))
+    _ = wall.take(Board(calls: [Self.call(7, "João", minutesAgo: 1)], waiting: []))
+    let buffer = wall.view()
+    let room = columns - 6
+    for text in ["S007", "JOÃO", "SALA 2"] {
+      let isDrawn = LargeLetters.Scale.allCases.contains { scale in
+        Self.contains(buffer, text, scale, columns: room)
+      }
+      #expect(isDrawn, "\(text) is not there:\n\(buffer.text)")
+    }
+  }
+
+  /// Whether the text stands somewhere in the buffer in large letters.
+  private static func contains(
+    _ buffer: CellBuffer, _ text: String, _ scale: LargeLetters.Scale, columns: Int
+  ) -> Bool {
+    let size = Size(
+      columns: LargeLetters.columns(of: text, scale), rows: LargeLetters.rows(of: text, scale))
+    guard size.columns <= columns else { return false }
+    var stamp = CellBuffer(size: size)
+    LargeLetters.draw(text, scale, into: &stamp, in: Rect(size), style: .normal)
+    func lines(_ text: String) -> [[Character]] {
+      text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
+    }
+    let (wanted, shown) = (lines(stamp.text), lines(buffer.text))
+    guard wanted.count <= shown.count else { return false }
+    return (0...(shown.count - wanted.count)).contains { top in
+      // What is drawn begins four columns in.
+      wanted.enumerated().allSatisfy { row, line in
+        shown[top + row].dropFirst(4).starts(with: line)
+      }
+    }
+  }
+
+  @Test("a name without room for large letters is told in plain ones, whole")
+  func longName() {
+    var wall = Self.wall()
+    let call = Self.call(7, "Wolfeschlegelsteinhausen", minutesAgo: 1)
+    _ = wall.take(Board(calls: [call], waiting: []))
+    #expect(wall.view().text.contains("Wolfeschlegelsteinhausen  →  Sala 2 · Ana Lima"))
   }
 }

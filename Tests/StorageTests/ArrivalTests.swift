@@ -108,6 +108,50 @@ import Testing
     #expect(arrival.triagedAt == morning && arrival.calledAt == morning)
   }
 
+  @Test func `a ticket is taken before the check-in, which keeps it and its priority`() throws {
+    let patient = try fixture.patient("Maria da Silva")
+    let visit = try book(patient, hour: 10)
+    let other = try book(fixture.patient("José Prado"), hour: 11)
+    #expect(perform(TakeTicket(id: visit, priority: .pregnant)).value != nil)
+    #expect(perform(TakeTicket(id: visit)).value == nil)
+    #expect(perform(CheckIn(id: other)).value != nil)
+    func desk() throws -> [AppointmentStatus] {
+      try fixture.service.answer(ReadDesk(date: today), as: fixture.reception, now: morning)
+        .map(\.status)
+    }
+    #expect(try desk() == [.arrived, .checkedIn])
+    #expect(try arrivals().map(\.ticket) == [1, 2])
+    let facts = ArrivalFacts(isIdentityConfirmed: true, needsTriage: true, priority: .pregnant)
+    #expect(perform(CheckIn(id: visit, facts: facts)).value != nil)
+    #expect(try desk() == [.checkedIn, .checkedIn])
+    #expect(try arrivals().first?.ticket == 1 && arrivals().first?.facts == facts)
+    #expect(
+      perform(TakeTicket(id: try book(patient, hour: 15)))
+        == .refused(.scheduling(.alreadyWaiting)))
+  }
+
+  /// Each queue calls by itself: a call to the one before is none to the next.
+  @Test func `the wall says who called: the reception, the nurse, the doctor`() throws {
+    let wall = fixture.actor([.board])
+    func calls() throws -> [QueueStage] {
+      try fixture.service.answer(ReadBoard(date: today), as: wall, now: morning).calls
+        .map(\.stage)
+    }
+    let visit = try book(fixture.patient("Maria da Silva"), hour: 10)
+    #expect(perform(TakeTicket(id: visit)).value != nil)
+    #expect(try calls().isEmpty)
+    #expect(perform(CallToRoom(id: visit)).value != nil)
+    #expect(try calls() == [.reception])
+    #expect(perform(CheckIn(id: visit, facts: ArrivalFacts(needsTriage: true))).value != nil)
+    #expect(try calls().isEmpty)
+    #expect(perform(CallToRoom(id: visit)).value != nil)
+    #expect(try calls() == [.triage])
+    #expect(perform(RecordTriage(id: visit), as: fixture.actor([.nurse])).value != nil)
+    #expect(try calls().isEmpty)
+    #expect(perform(CallToRoom(id: visit)).value != nil)
+    #expect(try calls() == [.practitioner])
+  }
+
   @Test func `past visits without a word are proposed, and stay booked until someone decides`()
     throws
   {

@@ -52,11 +52,14 @@ import Testing
     perform(SaveUnit(unit: Unit(id: unit, name: "Hospital-dia")), as: fixture.manager)
     let details = BedDetails(room: nil, code: "1")
     perform(SaveBed(id: bed, unit: unit, base: nil, details: details), as: fixture.manager)
+    let (stay, ivo): (StayID, PatientID) = (fixture.id(), try fixture.patient("Ivo"))
     perform(
-      AdmitPatient(
-        id: fixture.id(), patient: try fixture.patient("Ivo"), bed: bed, practitioner: doctor,
-        reason: "febre"),
+      AdmitPatient(id: stay, patient: ivo, bed: bed, practitioner: doctor, reason: "febre"),
       as: fixture.reception)
+    perform(OpenChart(patient: ivo), as: ana)
+    perform(
+      CorrectStayReason(change: fixture.id(), id: stay, base: "febre", reason: "pneumonia"),
+      as: ana)
     let attendance = RegisterAttendance(
       id: fixture.id(), patient: other, unit: unit, reason: "tontura")
     perform(attendance, as: fixture.reception)

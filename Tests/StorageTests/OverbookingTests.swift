@@ -67,6 +67,11 @@ import Testing
       start: try #require(CivilTime(hour: 15)))
     #expect(perform(move).value != nil)
     #expect(try visit(move.newID).appointment.allowedBy == .practitioner(doctor))
+    let series = BookVisits(
+      series: fixture.id(), bookings: [try encaixe(doctor, at: 660, allowedBy: booking.allowedBy)])
+    #expect(perform(series).value != nil)
+    #expect(
+      try fixture.count("SELECT count(*) FROM audit_log WHERE detail = 'allowed by \(wire)'") == 2)
   }
 
   @Test func `the person who books is taken where she may allow it, others are not`() throws {

@@ -130,6 +130,22 @@ import Testing
     _ = try #require(undo(id, .bookAppointment, as: actor).value)
   }
 
+  @Test func `a series is taken back whole, and not where one of it changed since`() throws {
+    let start = try #require(CivilTime(hour: 10))
+    let bookings = (0..<3).map {
+      BookAppointment(
+        id: fixture.id(), patient: patient, practitioner: doctor,
+        date: fixture.tomorrow.adding(days: 7 * $0), start: start, minutes: 30)
+    }
+    let ids = try done(BookVisits(series: fixture.id(), bookings: bookings))
+    _ = try done(CancelAppointment(id: ids[1], party: .patient, reason: "viagem"))
+    #expect(undo(ids[0], .bookVisits) == .refused(.scheduling(.changedSince)))
+    #expect(try visit(ids[0]).status == .booked)
+    _ = try #require(undo(ids[1], .cancelAppointment).value)
+    #expect(undo(ids[0], .bookVisits).value?.count == 3)
+    #expect(try fixture.count("SELECT count(*) FROM appointment WHERE blocks") == 0)
+  }
+
   @Test func `a check-in is taken back until the patient is seen`() throws {
     let id = try booked()
     let morning = Fixture.now.adding(minutes: 24 * 60)
@@ -142,6 +158,19 @@ import Testing
     #expect(
       fixture.service.perform(undo, as: fixture.reception, now: morning)
         == .refused(.scheduling(.changedSince)))
+  }
+
+  @Test func `a check-in is not taken back while the doctor sees the patient`() throws {
+    let id = try booked()
+    let ana = fixture.actor([.doctor], practitioner: doctor)
+    let morning = Fixture.now.adding(minutes: 24 * 60)
+    _ = try done(CheckIn(id: id), at: morning)
+    let encounter = try done(
+      StartEncounter(id: fixture.id(), appointment: id), as: ana, at: morning)
+    #expect(
+      fixture.service.perform(UndoCheckIn(id: id), as: fixture.reception, now: morning)
+        == .refused(.scheduling(.encounterOpen(encounter))))
+    #expect(try visit(id).status != .booked)
   }
 
   private func walkIn(

@@ -71,7 +71,7 @@ import Testing
 
   @Test func `a batch that is empty, too large or names one twice is refused`() throws {
     let one = try weekly(1)
-    for bookings in [[], one + one, try weekly(Repetition.limit + 1)] {
+    for bookings in [[], one + one, try weekly(VisitBatch.limit + 1)] {
       #expect(
         perform(BookVisits(series: nil, bookings: bookings))
           == .refused(.invalid([FieldProblem(.repetition, .outOfRange)])))

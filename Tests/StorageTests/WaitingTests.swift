@@ -79,6 +79,7 @@ import Testing
     let card = try fixture.service.answer(
       ReadVisit(appointment: visit), as: fixture.reception, now: Fixture.now)
     #expect(card?.row.patient == maria && card?.row.status == .booked)
+    #expect(card?.row.kind == .routine && card?.row.minutes == 30)
     let body = try fixture.service.database.read {
       try String.fetchOne($0, sql: "SELECT body FROM waiting_entry")
     }

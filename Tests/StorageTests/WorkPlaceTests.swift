@@ -107,6 +107,26 @@ import Testing
     #expect(try place(visit.id) == WorkPlace(unit: isNorth ? north.unit : home.unit, room: nil))
   }
 
+  /// Ana's home is Centro; on Saturday night she is in Norte for once.
+  @Test func `what an exception opens is worked where it says`() throws {
+    let evening = try CivilTime(parsing: "19:00")
+    for (place, text) in [(north, "19:00"), (nil, "20:00")] {
+      let from = try CivilTime(parsing: text)
+      let opening = AgendaException(
+        id: fixture.id(), practitioner: ana, date: fixture.tomorrow, from: from,
+        until: try #require(from.adding(minutes: 60)), effect: .opens(slotMinutes: 30),
+        unit: place?.unit, room: place?.room)
+      try Self.done(AddAgendaException(exception: opening), fixture)
+    }
+    #expect(try self.place(booked("19:00")) == north)
+    #expect(try self.place(booked("20:00")) == home)
+    let wish = FreeTimeFilter(practitioners: [ana], unit: north.unit, from: evening)
+    let free = try fixture.service.answer(
+      FindFreeTimes(filter: wish, from: FindFreeTimes.Place(date: fixture.tomorrow), limit: 1),
+      as: fixture.reception, now: Fixture.now)
+    #expect(free.times.map(\.start.text) == ["19:30"])
+  }
+
   @Test func `all visits of a series are where the agenda says`() throws {
     let visits = try [0, 7].map { try booking("14:00", day: $0) }
     try Self.done(BookVisits(series: fixture.id(), bookings: visits), fixture)

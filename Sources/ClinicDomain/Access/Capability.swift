@@ -5,7 +5,7 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readPractitioners, changePractitioners
   case readAgenda, changeAgenda, changeBookings, allowOverbooking, checkIn, triage, reopenVisit
   case changeVisitKinds
-  case changeBedState, changeStays
+  case changeBedState, changeStays, correctStayReason
   case readBoard
   case conductEncounter
   case readChart, breakGlass, writeNotes, writeAllergies, orderExam, registerExam

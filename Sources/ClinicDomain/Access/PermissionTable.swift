@@ -55,8 +55,9 @@ public enum PermissionTable {
       .changeAgenda, .changeBookings, .allowOverbooking, .checkIn, .triage, .changeStays,
       .conductEncounter,
       .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .readBilling,
+      .correctStayReason,
     ],
-    .nurse: [.readChart, .writeAllergies, .registerExam],
+    .nurse: [.readChart, .correctStayReason, .writeAllergies, .registerExam],
     .billing: [.changeVisitKinds],
   ]
 }

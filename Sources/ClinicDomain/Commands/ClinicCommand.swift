@@ -78,6 +78,7 @@ public struct Subject: Hashable, Codable, Sendable {
 /// The entities that are stored, synced and audited, by their names on the wire.
 public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case patient, practitioner, unit, room, bed, stay
+  case stayChange = "stay_change"
   case unitAssignment = "unit_assignment"
   case agenda, agendaException = "agenda_exception"
   case holiday

@@ -48,7 +48,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case patient, practitioner, date, time, minutes, kind, reason, observation, authorisation
   case allowedBy
   case repetition
-  case weekday, from, until, rules, everyWeeks, breaks, lastDate, capacity
+  case weekday, from, until, latest, rules, everyWeeks, breaks, lastDate, capacity
   case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps, overbookings
   case letter, colour, preparation, returnDays, returnCount, meetingPattern
   case note, substance, problem, medication, code, result

@@ -13,7 +13,8 @@ public enum StagedCommands {
     RegisterPatient.self, UpdatePatient.self, RegisterPractitioner.self, UpdatePractitioner.self,
     SaveUnit.self, SaveRoom.self, AssignToUnit.self, EndUnitAssignment.self, SaveBed.self,
     SetBedState.self, AdmitPatient.self,
-    TransferPatient.self, DischargePatient.self, SetWeeklyAgenda.self, AddAgendaException.self,
+    TransferPatient.self, DischargePatient.self, HandOverStay.self, CorrectStayReason.self,
+    SetWeeklyAgenda.self, AddAgendaException.self,
     RemoveAgendaException.self, SaveHoliday.self, RemoveHoliday.self, KeepDisplacedVisit.self,
     SaveVisitKind.self, RecordTeleConsent.self,
     BookAppointment.self, AnswerRequest.self, MoveAppointment.self,
@@ -24,8 +25,8 @@ public enum StagedCommands {
     RecordExamResult.self, CreateInvoice.self, ChangeInvoiceLines.self, IssueInvoice.self,
     TakePayment.self, CancelInvoice.self, AddToWaitingList.self, ChangeWaitingEntry.self,
     RecordCall.self, AcceptOffer.self, WithdrawWaiting.self, RegisterWalkIn.self,
-    RecordTriage.self, CallToRoom.self, RegisterAttendance.self, TriageAttendance.self,
-    CallAttendance.self, StartAttendance.self, FinishAttendance.self, CloseAttendance.self,
-    ReopenAttendance.self,
+    TakeTicket.self, RecordTriage.self, CallToRoom.self, RegisterAttendance.self,
+    TriageAttendance.self, CallAttendance.self, StartAttendance.self, FinishAttendance.self,
+    CloseAttendance.self, ReopenAttendance.self,
   ]
 }

@@ -52,12 +52,15 @@ public protocol BedStore: AnyObject {
   func update(_ bed: Bed, from loaded: Bed) throws
   func stay(_ id: StayID) throws -> Stay?
   func openStay(of patient: PatientID) throws -> Stay?
-  /// Whether the patient was ever in the practitioner's care in a bed, admitted by someone else.
+  /// Whether the patient was ever in the practitioner's care in a bed, admitted or handed over to
+  /// her by someone else.
   func hasStay(
-    of patient: PatientID, with practitioner: PractitionerID, asideFrom admitter: String
+    of patient: PatientID, with practitioner: PractitionerID, asideFrom actor: String
   ) throws -> Bool
   func insert(_ stay: Stay) throws
   func update(_ stay: Stay, from loaded: Stay) throws
+  func hasStayChange(_ id: StayChangeID) throws -> Bool
+  func insert(_ change: StayChange) throws
 }
 
 /// Attendances without a visit.

@@ -49,8 +49,11 @@ public struct UpdatePractitioner: ClinicCommand {
 
   public var subject: Subject { Subject(.practitioner, id) }
 
-  /// Applies the fields that were changed; fields that another person changed meanwhile to
-  /// something else are refused, so that nobody's typing is lost in silence.
+  /// Applies the fields that were changed.
+  ///
+  /// Fields that another person changed meanwhile to something else are refused, so that nobody's
+  /// typing is lost in silence. Visits of one who takes no more of them get on the list of visits to
+  /// move.
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
     guard let current = try store.practitioner(id) else { throw Refusal.notFound(.practitioner) }
     var changed = current
@@ -62,6 +65,11 @@ public struct UpdatePractitioner: ClinicCommand {
     try store.refuseTakenNumbers(changed.details, of: id)
     if mine.contains(.unit) || mine.contains(.room) {
       try store.refuseClosed(changed.details.unit, changed.details.room)
+    }
+    if changed.isActive != current.isActive || changed.details.unit != current.details.unit {
+      let change = AgendaChange.practitioner(
+        id, unit: changed.details.unit, isActive: changed.isActive)
+      try AgendaImpact.list(change, by: context, in: store)
     }
     try store.update(changed, from: current)
     return Done()

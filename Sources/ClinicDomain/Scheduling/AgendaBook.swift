@@ -8,11 +8,13 @@ public struct AgendaBook: Equatable, Sendable {
   public var home: UnitID?
   /// Where no more visits are taken.
   public var closed: ClosedPlaces
+  /// false where she takes no more visits, whatever her rules say.
+  public var isActive: Bool
 
   public init(
     rules: [AgendaRule], policy: AgendaPolicy = AgendaPolicy(), exceptions: [AgendaException],
     holidays: HolidayCalendar = HolidayCalendar(), home: UnitID? = nil,
-    closed: ClosedPlaces = ClosedPlaces()
+    closed: ClosedPlaces = ClosedPlaces(), isActive: Bool = true
   ) {
     self.rules = rules
     self.policy = policy
@@ -20,6 +22,7 @@ public struct AgendaBook: Equatable, Sendable {
     self.holidays = holidays
     self.home = home
     self.closed = closed
+    self.isActive = isActive
   }
 
   /// A day's open time, by start.
@@ -27,12 +30,14 @@ public struct AgendaBook: Equatable, Sendable {
   /// The weekly rules less their breaks, less the holidays that the agenda keeps; then what an
   /// exception opens, then what one closes.
   public func open(on date: CivilDate) -> [OpenTime] {
+    guard isActive else { return [] }
     let applying = applying(on: date)
     return open(on: date, applying, kept: applying.isEmpty ? [] : kept(on: date))
   }
 
   /// A day's open time where the holidays of the day are known: for many agendas on one day.
   public func open(on date: CivilDate, holidays: [HolidayCalendar.Kept]) -> [OpenTime] {
+    guard isActive else { return [] }
     let applying = applying(on: date)
     guard !applying.isEmpty || !exceptions.isEmpty else { return [] }
     return open(on: date, applying, kept: kept(of: holidays))
@@ -56,10 +61,13 @@ public struct AgendaBook: Equatable, Sendable {
     }
     let dated = exceptions.filter { $0.covers(date) }
     for exception in dated {
-      if case .opens(let slotMinutes) = exception.effect, !closed.closes(home, nil) {
+      let unit = exception.unit ?? home
+      if case .opens(let slotMinutes) = exception.effect,
+        !closed.closes(unit, exception.room)
+      {
         let whole = OpenTime(
-          from: exception.from, until: exception.until, slotMinutes: slotMinutes, unit: home,
-          before: before, after: after)
+          from: exception.from, until: exception.until, slotMinutes: slotMinutes, unit: unit,
+          room: exception.room, before: before, after: after)
         open += open.reduce([whole]) { pieces, taken in
           pieces.flatMap { $0.without(from: taken.from, until: taken.until) }
         }
@@ -99,16 +107,21 @@ public struct AgendaBook: Equatable, Sendable {
     }
   }
 
-  /// Whether a unit is where she works on a day, as far as her rules say; what an exception opens is
-  /// worked at home.
+  /// The hours of a day that are not worked since their room or unit is no longer in use.
+  public func retired(on date: CivilDate) -> [OpenTime] {
+    guard isActive, !closed.isEmpty else { return [] }
+    return rules.filter { $0.applies(on: date) && closed.closes($0.unit ?? home, $0.room) }
+      .flatMap { OpenTime.pieces(of: $0, before: 0, after: 0) }
+  }
+
+  /// Whether a unit is where she works on a day, as far as her rules and what an exception opens say.
   public func isWorked(in unit: UnitID, on date: CivilDate) -> Bool {
     let applying = rules.filter { $0.applies(on: date) }
     if applying.contains(where: { ($0.unit ?? home) == unit }) { return true }
-    return home == unit
-      && (applying.isEmpty
-        || exceptions.contains {
-          if case .opens = $0.effect { $0.covers(date) } else { false }
-        })
+    if exceptions.contains(where: { $0.opens(on: date) && ($0.unit ?? home) == unit }) {
+      return true
+    }
+    return home == unit && applying.isEmpty
   }
 
   /// When the weekly rules of a day begin, whatever closes it.

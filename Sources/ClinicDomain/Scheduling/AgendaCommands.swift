@@ -79,6 +79,7 @@ public struct AddAgendaException: ClinicCommand {
     let problems = exception.problems()
     guard problems.isEmpty else { throw Refusal.invalid(problems) }
     guard try store.exception(exception.id) == nil else { return Done() }
+    if case .opens = exception.effect { try store.refuseClosed(exception.unit, exception.room) }
     try AgendaImpact.list(.exception(exception), by: context, in: store)
     try store.insert(exception)
     return Done()

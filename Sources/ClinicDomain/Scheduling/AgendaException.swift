@@ -21,13 +21,16 @@ public struct AgendaException: Aggregate {
   public let from: CivilTime
   public let until: CivilTime
   public let effect: Effect
+  /// Where what it opens is worked; nil for where the practitioner is at home.
+  public let unit: UnitID?
+  public let room: RoomID?
   /// Where it was imported from; nil for one that a person entered.
   public let source: ExceptionSource?
 
   public init(
     id: AgendaExceptionID, practitioner: PractitionerID, date: CivilDate,
     lastDate: CivilDate? = nil, from: CivilTime = .midnight, until: CivilTime = .endOfDay,
-    effect: Effect, source: ExceptionSource? = nil
+    effect: Effect, unit: UnitID? = nil, room: RoomID? = nil, source: ExceptionSource? = nil
   ) {
     self.id = id
     self.practitioner = practitioner
@@ -36,14 +39,21 @@ public struct AgendaException: Aggregate {
     self.from = from
     self.until = until
     self.effect = effect
+    self.unit = unit
+    self.room = room
     self.source = source
   }
 
   /// Whether a day is one of its days.
   public func covers(_ day: CivilDate) -> Bool { date <= day && day <= lastDate }
 
+  /// Whether it opens time on a day.
+  func opens(on day: CivilDate) -> Bool {
+    if case .opens = effect { covers(day) } else { false }
+  }
+
   private enum CodingKeys: String, CodingKey {
-    case id, practitioner, date, lastDate, from, until, effect, source
+    case id, practitioner, date, lastDate, from, until, effect, unit, room, source
   }
 
   /// Reads what was kept when an exception was one day only, too.
@@ -57,6 +67,8 @@ public struct AgendaException: Aggregate {
       from: try values.decode(CivilTime.self, forKey: .from),
       until: try values.decode(CivilTime.self, forKey: .until),
       effect: try values.decode(Effect.self, forKey: .effect),
+      unit: try values.decodeIfPresent(UnitID.self, forKey: .unit),
+      room: try values.decodeIfPresent(RoomID.self, forKey: .room),
       source: try values.decodeIfPresent(ExceptionSource.self, forKey: .source))
   }
 

@@ -268,7 +268,7 @@ public struct BookingRules {
 
 extension BookingSource {
   /// All that decides when a practitioner takes visits within a stretch of days.
-  func agendaBook(
+  public func agendaBook(
     of practitioner: Practitioner, from first: CivilDate, through last: CivilDate
   ) throws -> AgendaBook {
     let agenda = try agenda(of: practitioner.id)
@@ -276,7 +276,7 @@ extension BookingSource {
       rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
       exceptions: try exceptions(of: practitioner.id, from: first, through: last),
       holidays: try holidayCalendar(), home: practitioner.details.unit,
-      closed: try closedPlaces())
+      closed: try closedPlaces(), isActive: practitioner.isActive)
   }
 
   /// A visit's time with what its agenda keeps free around it.

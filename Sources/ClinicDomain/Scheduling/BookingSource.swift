@@ -2,6 +2,12 @@
 public protocol BookingSource: AgendaSource, PatientSource, PractitionerSource {
   /// The kinds of visit as they are stored; built-in ones that nobody changed are not.
   func storedVisitKinds() throws -> [VisitKindSetup]
+  /// How a kind of visit is free for a patient on a day, `visit` itself not counted; nil for a kind
+  /// that is none that is free within days.
+  func returnWindow(
+    of setup: VisitKindSetup, patient: PatientID, practitioner: PractitionerID,
+    on date: CivilDate, asideFrom visit: AppointmentID?
+  ) throws -> ReturnWindow?
   /// Live visits that take the time of the practitioner, the patient or the room and whose busy time
   /// overlaps.
   func blockingVisits(

@@ -14,6 +14,10 @@ public struct DisplacedVisit: Aggregate {
   public enum Cause: String, CaseIterable, Hashable, Codable, Sendable {
     case weeklyAgenda = "weekly-agenda"
     case exception, holiday
+    /// Its room or unit is no longer in use.
+    case place
+    /// The practitioner takes no more visits, or works elsewhere.
+    case practitioner
   }
 
   /// The visit's id names its item too.
@@ -39,6 +43,9 @@ public struct PlannedVisit: Hashable, Sendable {
   public let date: CivilDate
   public let start: CivilTime
   public let minutes: Int
+  /// Where it is to take place.
+  public let unit: UnitID?
+  public let room: RoomID?
   public let isOverbooked: Bool
   /// Whether it stands on the list of visits to move, and not settled.
   public let isListed: Bool
@@ -47,20 +54,25 @@ public struct PlannedVisit: Hashable, Sendable {
 
   public init(
     id: AppointmentID, practitioner: PractitionerID, date: CivilDate, start: CivilTime,
-    minutes: Int, isOverbooked: Bool, isListed: Bool, isKept: Bool
+    minutes: Int, unit: UnitID? = nil, room: RoomID? = nil, isOverbooked: Bool, isListed: Bool,
+    isKept: Bool
   ) {
     self.id = id
     self.practitioner = practitioner
     self.date = date
     self.start = start
     self.minutes = minutes
+    self.unit = unit
+    self.room = room
     self.isOverbooked = isOverbooked
     self.isListed = isListed
     self.isKept = isKept
   }
 
-  /// Whether it lies in open time; an encaixe lies beside other visits, so a part of it is enough.
-  func fits(in open: [OpenTime]) -> Bool {
+  /// Whether it lies in open time and in a place that is in use; an encaixe lies beside other
+  /// visits, so a part of it is enough.
+  func fits(in open: [OpenTime], without closed: ClosedPlaces) -> Bool {
+    guard !closed.closes(unit, room) else { return false }
     guard isOverbooked else { return open.contains { $0.holds(from: start, minutes: minutes) } }
     let end = start.minuteOfDay + minutes
     return open.contains { $0.from.minuteOfDay < end && start < $0.until }
@@ -77,8 +89,6 @@ public protocol AgendaSource {
   ) throws -> [AgendaException]
   func holiday(_ id: HolidayID) throws -> Holiday?
   func holidayCalendar() throws -> HolidayCalendar
-  /// The unit in which a practitioner works.
-  func homeUnit(of practitioner: PractitionerID) throws -> UnitID?
   /// The units and rooms that are no longer offered.
   func closedPlaces() throws -> ClosedPlaces
   /// Visits that are still to come and not historical, of one practitioner or of all.
@@ -94,12 +104,18 @@ public enum AgendaChange: Equatable, Codable, Sendable {
   case exceptionRemoval(AgendaExceptionID)
   case holiday(Holiday)
   case holidayRemoval(HolidayID)
+  case room(RoomID, isActive: Bool)
+  case unit(UnitID, isActive: Bool)
+  /// Whether she takes visits, and the unit of her rules that name none.
+  case practitioner(PractitionerID, unit: UnitID?, isActive: Bool)
 
   var cause: DisplacedVisit.Cause {
     switch self {
     case .agenda: .weeklyAgenda
     case .exception, .exceptionRemoval: .exception
     case .holiday, .holidayRemoval: .holiday
+    case .room, .unit: .place
+    case .practitioner: .practitioner
     }
   }
 }
@@ -115,7 +131,7 @@ public struct AgendaImpact: Equatable, Sendable {
   private static let farDays = AgendaPolicy.horizonRange.upperBound + 31
 
   /// Compares what `source` holds with what it would hold after a change.
-  public init(of change: AgendaChange, in source: any AgendaSource, today: CivilDate) throws {
+  public init(of change: AgendaChange, in source: any BookingSource, today: CivilDate) throws {
     let far = today.adding(days: Self.farDays)
     switch change {
     case .agenda(let agenda):
@@ -139,11 +155,42 @@ public struct AgendaImpact: Equatable, Sendable {
     case .holidayRemoval(let id):
       let dates = try source.holiday(id)?.dates(from: today, through: far) ?? []
       try look(on: Set(dates), source) { $0.holidays = $0.holidays.without(id) }
+    case .room(let id, let isActive):
+      try look(at: ClosedPlaces(rooms: [id]), closed: !isActive, today, far, source)
+    case .unit(let id, let isActive):
+      try look(at: ClosedPlaces(units: [id]), closed: !isActive, today, far, source)
+    case .practitioner(let id, let unit, let isActive):
+      try look(at: id, today, far, source) {
+        $0.home = unit
+        $0.isActive = isActive
+      }
     }
   }
 
+  /// Everybody who has visits there, or hours.
   private mutating func look(
-    on dates: Set<CivilDate>, _ source: any AgendaSource, _ change: (inout AgendaBook) -> Void
+    at places: ClosedPlaces, closed: Bool, _ first: CivilDate, _ last: CivilDate,
+    _ source: any BookingSource
+  ) throws {
+    let visits = try source.plannedVisits(of: nil, from: first, through: last)
+    for (practitioner, visits) in Dictionary(grouping: visits, by: \.practitioner) {
+      let home = try source.practitioner(practitioner)?.details.unit
+      let rules = try source.agenda(of: practitioner)?.rules ?? []
+      guard
+        places.closes(home, nil) || visits.contains(where: { places.closes($0.unit, $0.room) })
+          || rules.contains(where: { places.closes($0.unit ?? home, $0.room) })
+      else { continue }
+      try look(at: practitioner, first, last, source, visits: visits) {
+        $0.closed = $0.closed.with(places, closed: closed)
+      }
+    }
+    let order = Dictionary(
+      visits.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { one, _ in one })
+    outside.sort { order[$0, default: 0] < order[$1, default: 0] }
+  }
+
+  private mutating func look(
+    on dates: Set<CivilDate>, _ source: any BookingSource, _ change: (inout AgendaBook) -> Void
   ) throws {
     for date in dates.sorted() {
       let visits = try source.plannedVisits(of: nil, from: date, through: date)
@@ -157,27 +204,25 @@ public struct AgendaImpact: Equatable, Sendable {
 
   private mutating func look(
     at practitioner: PractitionerID, _ first: CivilDate, _ last: CivilDate,
-    _ source: any AgendaSource, visits known: [PlannedVisit]? = nil,
+    _ source: any BookingSource, visits known: [PlannedVisit]? = nil,
     _ change: (inout AgendaBook) -> Void
   ) throws {
     guard first <= last else { return }
     let visits =
       try known ?? source.plannedVisits(of: practitioner, from: first, through: last)
     guard !visits.isEmpty else { return }
-    let agenda = try source.agenda(of: practitioner)
-    let before = AgendaBook(
-      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
-      exceptions: try source.exceptions(of: practitioner, from: first, through: last),
-      holidays: try source.holidayCalendar(), home: try source.homeUnit(of: practitioner),
-      closed: try source.closedPlaces())
+    guard let owner = try source.practitioner(practitioner) else { return }
+    let before = try source.agendaBook(of: owner, from: first, through: last)
     var after = before
     change(&after)
     for (date, visits) in Dictionary(grouping: visits, by: \.date).sorted(by: { $0.key < $1.key }) {
       let (was, becomes) = (before.open(on: date), after.open(on: date))
       for visit in visits {
-        if visit.fits(in: becomes) {
+        if visit.fits(in: becomes, without: after.closed) {
           if visit.isListed { inside.append(visit.id) }
-        } else if !visit.isListed, !visit.isKept, !visit.isOverbooked || visit.fits(in: was) {
+        } else if !visit.isListed, !visit.isKept,
+          !visit.isOverbooked || visit.fits(in: was, without: before.closed)
+        {
           outside.append(visit.id)
         }
       }

@@ -79,6 +79,8 @@ public struct AgendaColumn: Hashable, Sendable {
   public let closures: [Closure]
   /// The holidays that close something of the day.
   public let holidays: [HolidayCalendar.Kept]
+  /// Hours whose room or unit is no longer in use.
+  public let retired: [Retired]
   /// What the agenda asks of bookings.
   public let policy: AgendaPolicy
   /// When she begins on such a day, whatever closes this one; nil where she has no hours on it.
@@ -99,9 +101,23 @@ public struct AgendaColumn: Hashable, Sendable {
     }
   }
 
+  /// Hours that are not worked in a place that is no longer in use.
+  public struct Retired: Hashable, Sendable {
+    public let from: CivilTime
+    public let until: CivilTime
+    /// The room's name, or the unit's where that is what was retired.
+    public let place: String
+
+    public init(from: CivilTime, until: CivilTime, place: String) {
+      self.from = from
+      self.until = until
+      self.place = place
+    }
+  }
+
   public init(
     practitioner: PractitionerRow, date: CivilDate, open: [OpenTime], closures: [Closure],
-    visits: [VisitRow], holidays: [HolidayCalendar.Kept] = [],
+    visits: [VisitRow], holidays: [HolidayCalendar.Kept] = [], retired: [Retired] = [],
     policy: AgendaPolicy = AgendaPolicy(), usualStart: CivilTime? = nil
   ) {
     self.practitioner = practitioner
@@ -109,6 +125,7 @@ public struct AgendaColumn: Hashable, Sendable {
     self.open = open
     self.closures = closures
     self.holidays = holidays
+    self.retired = retired
     self.policy = policy
     self.usualStart = usualStart
     self.visits = visits

@@ -108,15 +108,35 @@ public struct StayCard: Equatable, Sendable {
     }
   }
 
+  /// Somebody who answered for the patient before.
+  public struct Care: Hashable, Sendable {
+    public let practitionerName: String
+    public let until: Instant
+
+    public init(practitionerName: String, until: Instant) {
+      self.practitionerName = practitionerName
+      self.until = until
+    }
+  }
+
   public let row: StayRow
   /// The first one first.
   public let places: [Place]
+  /// Who was in charge before, the last one first.
+  public let formerCare: [Care]
   /// nil for one who has not opened the chart: it is clinical.
   public let reason: String?
+  /// As the reason read before it was corrected, the last first; for those who are told it.
+  public let formerReasons: [String]
 
-  public init(row: StayRow, places: [Place], reason: String?) {
+  public init(
+    row: StayRow, places: [Place], formerCare: [Care] = [], reason: String?,
+    formerReasons: [String] = []
+  ) {
     self.row = row
     self.places = places
+    self.formerCare = formerCare
     self.reason = reason
+    self.formerReasons = formerReasons
   }
 }

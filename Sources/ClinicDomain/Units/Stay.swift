@@ -42,10 +42,10 @@ public struct Stay: Aggregate {
 
   public let id: StayID
   public let patient: PatientID
-  /// Who answers for the patient.
-  public let practitioner: PractitionerID
+  /// Who answers for the patient now; earlier ones are told by its changes.
+  public internal(set) var practitioner: PractitionerID
   /// Why she was admitted: clinical, and kept sealed.
-  public let reason: String
+  public internal(set) var reason: String
   public let admittedAt: Instant
   public let admittedBy: String
   /// The beds one after another, the last of them hers; never empty.

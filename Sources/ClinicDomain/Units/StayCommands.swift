@@ -129,7 +129,7 @@ extension ClinicStore {
     try change(bed, to: .cleaning)
   }
 
-  fileprivate func isOwnStay(_ id: StayID, of actor: Actor) throws -> Bool {
+  func isOwnStay(_ id: StayID, of actor: Actor) throws -> Bool {
     guard let own = actor.practitioner else { return false }
     return try stay(id)?.practitioner == own
   }

@@ -87,6 +87,15 @@ public struct ClosedPlaces: Equatable, Sendable {
 
   public var isEmpty: Bool { units.isEmpty && rooms.isEmpty }
 
+  /// The places as they are once some of them are closed, or opened again.
+  func with(_ places: ClosedPlaces, closed: Bool) -> ClosedPlaces {
+    guard closed else {
+      return ClosedPlaces(
+        units: units.subtracting(places.units), rooms: rooms.subtracting(places.rooms))
+    }
+    return ClosedPlaces(units: units.union(places.units), rooms: rooms.union(places.rooms))
+  }
+
   /// Whether nothing new may be planned there; a place that isn't known is open.
   public func closes(_ unit: UnitID?, _ room: RoomID?) -> Bool {
     (unit.map(units.contains) ?? false) || (room.map(rooms.contains) ?? false)

@@ -13,7 +13,8 @@ public struct SaveUnit: ClinicCommand {
 
   public var subject: Subject { unit.subject }
 
-  /// A unit in whose beds somebody lies can't be retired.
+  /// A unit in whose beds somebody lies can't be retired; visits that were to take place there get
+  /// on the list of visits to move.
   ///
   /// What another person changed meanwhile is refused.
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
@@ -33,6 +34,9 @@ public struct SaveUnit: ClinicCommand {
       return Done()
     }
     if !unit.isActive { try store.refuseWithPatients(unit: unit.id, room: nil) }
+    if unit.isActive != current.isActive {
+      try AgendaImpact.list(.unit(unit.id, isActive: unit.isActive), by: context, in: store)
+    }
     try store.update(unit, from: current)
     return Done()
   }
@@ -53,7 +57,8 @@ public struct SaveRoom: ClinicCommand {
 
   public var subject: Subject { room.subject }
 
-  /// A room in whose beds somebody lies can't be retired.
+  /// A room in whose beds somebody lies can't be retired; visits that were to take place there get
+  /// on the list of visits to move.
   ///
   /// What another person changed meanwhile is refused.
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
@@ -74,6 +79,9 @@ public struct SaveRoom: ClinicCommand {
       return Done()
     }
     if !room.isActive { try store.refuseWithPatients(unit: unit.id, room: room.id) }
+    if room.isActive != current.isActive {
+      try AgendaImpact.list(.room(room.id, isActive: room.isActive), by: context, in: store)
+    }
     try store.update(room, from: current)
     return Done()
   }

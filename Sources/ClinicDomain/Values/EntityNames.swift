@@ -14,6 +14,8 @@ public enum BedEntity {}
 public enum AttendanceEntity {}
 /// What a `StayID` names.
 public enum StayEntity {}
+/// What a `StayChangeID` names.
+public enum StayChangeEntity {}
 /// What an `AgendaRuleID` names.
 public enum AgendaRuleEntity {}
 /// What an `AgendaExceptionID` names.
@@ -69,6 +71,8 @@ public typealias BedID = EntityID<BedEntity>
 public typealias AttendanceID = EntityID<AttendanceEntity>
 /// Names a patient's stay in a bed.
 public typealias StayID = EntityID<StayEntity>
+/// Names what was changed of a stay.
+public typealias StayChangeID = EntityID<StayChangeEntity>
 /// Names a weekly agenda rule.
 public typealias AgendaRuleID = EntityID<AgendaRuleEntity>
 /// Names a dated exception of an agenda.

@@ -34,6 +34,7 @@ extension AppState {
       case .place(let place): place
       case .patient, .newPatient: .patients
       case .schedule, .visit, .book: .schedule
+      case .unresolved: .calls
       case .doctor, .visitKinds: .doctors
       case .chart: .record
       case .invoice, .newInvoice, .invoices: .billing

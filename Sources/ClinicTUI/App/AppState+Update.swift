@@ -194,6 +194,10 @@ extension AppState {
     switch session {
     case .loggedOut(var form):
       if let user = form.receive(ticket, reply, context) {
+        guard !Place.offered(to: user.actor).isEmpty else {
+          session = .loggedOut(LoginForm())
+          return [.openBoard(user.actor)]
+        }
         session = .active(user)
         context.actor = user.actor
         lastKeyAt = context.now

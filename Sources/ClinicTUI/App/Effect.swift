@@ -15,6 +15,8 @@ enum Effect: Equatable, Sendable {
   /// One line on the fixed message line.
   case tell(Message)
   case copy(String)
+  /// Leaves the screens for the wall of the waiting room.
+  case openBoard(Actor)
   case writeFile(Ticket, name: String, text: String)
   case redraw
   case suspend
@@ -35,7 +37,7 @@ enum Route: Equatable, Sendable {
   /// One visit in the schedule.
   case visit(VisitRow)
   /// Picks a free time for a patient.
-  case book(PatientID, name: String)
+  case book(PatientID, name: String, kind: CallKind? = nil)
   case doctor(PractitionerID)
   /// The editor of the kinds of visit.
   case visitKinds
@@ -43,6 +45,8 @@ enum Route: Equatable, Sendable {
   case invoice(InvoiceID)
   case newInvoice(VisitRow)
   case invoices(of: PatientID, name: String)
+  /// The visits of which nobody said whether the patient came.
+  case unresolved
 }
 
 /// A line for the person, already worded.

@@ -81,12 +81,7 @@ struct LoginForm: Equatable, Sendable {
     guard ticket == awaited else { return nil }
     awaited = nil
     password = ""
-    if case .welcome(let user) = reply {
-      if !Place.offered(to: user.actor).isEmpty { return user }
-      typedAhead = []
-      error = context.wording.onlyBoard
-      return nil
-    }
+    if case .welcome(let user) = reply { return user }
     typedAhead = []
     error = context.wording.loginProblem(reply, context.zone)
     return nil

@@ -36,9 +36,9 @@ struct UndoStack: Equatable, Sendable {
   /// What is done to visits and waits for good: `u` stops there rather than take back what came
   /// before it.
   private static let lasting: Set<CommandKind> = [
-    .reopenAppointment, .keepDisplacedVisit, .recordTriage, .callToRoom, .recordTeleConsent,
-    .startEncounter, .finishEncounter, .changeWaitingEntry, .recordCall, .withdrawWaiting,
-    .removeAgendaException,
+    .reopenAppointment, .keepDisplacedVisit, .takeTicket, .recordTriage, .callToRoom,
+    .recordTeleConsent, .startEncounter, .finishEncounter, .changeWaitingEntry, .recordCall,
+    .withdrawWaiting, .removeAgendaException,
   ]
 
   /// Takes a change that was made in; whether it is one that can be taken back.
@@ -157,7 +157,7 @@ extension AppState {
       return effects
     }
     let text = told.text + context.wording.undoHint
-    guard place == .schedule || place == .desk,
+    guard [.schedule, .desk, .calls].contains(place),
       TextWidth.width(of: text) <= context.size.columns - 4
     else { return effects }
     var said = effects

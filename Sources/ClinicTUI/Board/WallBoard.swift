@@ -69,21 +69,27 @@ struct WallBoard: Equatable, Sendable {
     return buffer
   }
 
-  /// The newest calls in large letters, as many as fit.
+  /// The newest call in large letters, the others too as long as there is room, else on a line.
   private func drawCalls(into buffer: inout CellBuffer, in rect: Rect) {
     let calls = board?.calls ?? []
     guard !calls.isEmpty else {
       buffer.put(wording.nobodyCalled, in: rect.inset(top: 1), style: .dim)
       return
     }
-    let height = LargeLetters.rows + 3
-    for (index, call) in calls.prefix(max(1, rect.rows / height)).enumerated() {
-      let area = rect.inset(top: index * height)
+    var rest = rect
+    for (index, call) in calls.enumerated() where !rest.isEmpty {
       let style: Style = index == 0 ? .accent : .normal
-      LargeLetters.draw(wording.ticket(call.ticket), into: &buffer, in: area, style: style)
-      buffer.put(
-        wording.boardCall(call), in: area, row: LargeLetters.rows + 1,
-        style: index == 0 ? .strong : .normal)
+      let poster = CallPoster(
+        call, wording, columns: rect.columns, rows: rest.rows)
+      // What is large is whole: half a call tells nobody where to go.
+      if poster.rows <= rest.rows {
+        poster.draw(into: &buffer, in: rest, style: style)
+        rest = rest.inset(top: poster.rows + 1)
+      } else {
+        let line = "\(wording.ticket(call.ticket))  \(wording.boardCall(call))"
+        buffer.put(line, in: rest.line(0), style: index == 0 ? .strong : .normal)
+        rest = rest.inset(top: 1)
+      }
     }
   }
 

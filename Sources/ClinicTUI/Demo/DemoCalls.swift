@@ -36,6 +36,9 @@ extension DemoBuilder {
         specialty: bySpecialty ? doctor.details.specialties.first?.name ?? "" : "",
         weekdays: index % 2 == 0 ? [] : [.tuesday, .thursday],
         partOfDay: random.pick([.any, .any, .morning, .afternoon], or: .any),
+        earliest: index == 4 ? CivilTime(hour: 9) : nil,
+        latest: index == 4 ? CivilTime(hour: 16, minute: 30) : nil,
+        kind: [1: .exam, 5: .tele, 8: .followUp][index],
         until: index % 4 == 0 ? today.adding(days: 21 + index) : nil,
         priority: random.pick([.routine, .routine, .soon, .urgent], or: .routine))
       wait(patient, .visit, wish, daysAgo: random.number(in: 1...30))
@@ -79,15 +82,24 @@ extension DemoBuilder {
     )
     let present = clinic.appointments.filter { $0.time.date == today && $0.status == .checkedIn }
       .sorted { ($0.arrivedAt ?? now) < ($1.arrivedAt ?? now) }
+    let seen = Set(clinic.encounters.compactMap(\.appointment))
+    let waiting = present.map(\.id).filter { !seen.contains($0) }
     for (index, visit) in present.enumerated() {
+      let isTriaged = random.chance(40)
+      // The last to come have a ticket and are not checked in yet.
+      let isAtReception = waiting.suffix(max(0, min(2, waiting.count - 3))).contains(visit.id)
+      if isAtReception, let place = clinic.appointments.firstIndex(where: { $0.id == visit.id }) {
+        clinic.appointments[place].status = .arrived
+      }
       let priority = QueuePriority.ofAge(births[visit.patient] ?? nil, on: today)
       clinic.arrivals.append(
         Arrival(
           visit: visit.id, date: today, ticket: index + 1,
           facts: ArrivalFacts(
-            isIdentityConfirmed: true, isDataReviewed: random.chance(30),
+            isIdentityConfirmed: !isAtReception, isDataReviewed: random.chance(30),
+            needsTriage: isTriaged || index % 3 == 0,
             priority: priority == .none && random.chance(8) ? .withInfant : priority),
-          triagedAt: random.chance(40) ? now.adding(minutes: -1) : nil))
+          triagedAt: isTriaged && !isAtReception ? now.adding(minutes: -1) : nil))
     }
   }
 }

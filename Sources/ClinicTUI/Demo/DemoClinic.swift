@@ -10,6 +10,7 @@ struct DemoClinic: Equatable {
   static let accounts: [AppState.DemoAccount] = [
     ("recepcao", Role.reception), ("medico", .doctor), ("enfermagem", .nurse),
     ("faturamento", .billing), ("gestor", .manager), ("auditor", .auditor),
+    ("painel", .board),
   ].map { AppState.DemoAccount(login: $0.0, password: password, role: $0.1) }
   static let pastWeeks = 8
   static let comingWeeks = 4

@@ -38,6 +38,23 @@ extension DemoBuilder {
       }
     }
     addGroups(first...last, &taken)
+    letSomebodyWait()
+  }
+
+  /// Late on a short day the dice may leave nobody in the waiting room: then the next one is there.
+  private mutating func letSomebodyWait() {
+    let visits = clinic.appointments
+    let inCare = Set(clinic.encounters.filter { $0.status == .inProgress }.map(\.appointment))
+    let coming = visits.indices.filter {
+      visits[$0].time.date == today && visits[$0].status == .booked
+        && visits[$0].time.slot.startMinute > now.minutes
+    }
+    guard !visits.contains(where: { $0.status == .checkedIn && !inCare.contains($0.id) }),
+      let next = coming.min(by: { visits[$0].time.slot.start < visits[$1].time.slot.start })
+    else { return }
+    clinic.appointments[next].status = .checkedIn
+    clinic.appointments[next].confirmation = .confirmed
+    clinic.appointments[next].arrivedAt = now.adding(minutes: -5)
   }
 
   /// Who comes to the weekly group, with places left; after all other visits, which it leaves as

@@ -12,6 +12,8 @@ struct AppLoop: ~Copyable {
   private let theme: Theme
   private var shown: CellBuffer?
   private var isOver = false
+  /// Whose wall of the waiting room comes next.
+  private(set) var board: Actor?
   /// Answers that were asked for and have not come.
   private var awaited = 0
   /// How long a frame waits for the answers to what it asks.
@@ -29,7 +31,7 @@ struct AppLoop: ~Copyable {
     runner = EffectRunner(gateway: gateway, mailbox: mailbox, files: files)
   }
 
-  /// Runs until the person quits or the terminal is gone.
+  /// Runs until the person quits or the terminal is gone, or an account of the wall has logged in.
   mutating func run() {
     state.context.size = terminal.size
     show()
@@ -42,8 +44,11 @@ struct AppLoop: ~Copyable {
       if !isOver { show() }
     }
     runner.finish()
-    terminal.restore()
+    if board == nil { terminal.restore() }
   }
+
+  /// Gives the terminal on, as it is.
+  consuming func release() -> Terminal { terminal }
 
   /// Most answers come within a millisecond: shown with the key that asked, there is one frame for
   /// both and no flicker between.
@@ -101,6 +106,9 @@ struct AppLoop: ~Copyable {
         shown = nil
       case .ring: terminal.bell()
       case .copy(let text): _ = terminal.copy(text)
+      case .openBoard(let actor):
+        board = actor
+        isOver = true
       case .quit: isOver = true
       default:
         switch effect {

@@ -30,7 +30,7 @@ final class EffectRunner: Sendable {
       case .replayStaged: gateway.replayStaged()
       case .writeFile(let ticket, let name, let text):
         mailbox.post(.fileWritten(ticket, path: files.write(text, name: name)))
-      case .navigate, .tell, .copy, .redraw, .suspend, .ring, .quit: break
+      case .navigate, .tell, .copy, .openBoard, .redraw, .suspend, .ring, .quit: break
       }
     }
   }

@@ -36,11 +36,19 @@ struct ScreenSession {
     }
     let theme = Theme.preferred(options.theme, environment: environment)
     let state = state(of: service, glyphs: terminal.isUTF8 ? .unicode : .ascii)
+    let gateway = StorageGateway(service: service)
     var loop = AppLoop(
-      terminal: terminal, state: state,
-      gateway: StorageGateway(service: service), mailbox: mailbox,
-      files: ExportFolder(path: environment["PWD"] ?? "."), theme: theme)
+      terminal: terminal, state: state, gateway: gateway, mailbox: mailbox,
+      files: ExportFolder(environment: environment, dataFolder: service.folder.path), theme: theme)
     loop.run()
+    if let actor = loop.board {
+      let wall = WallBoard(
+        now: Clock.now(), zone: service.site.zone, wording: Wording(language: options.language),
+        clinicName: service.site.name)
+      var board = BoardLoop(
+        terminal: loop.release(), wall: wall, gateway: gateway, actor: actor, theme: theme)
+      board.run()
+    }
     try service.close()
   }
 

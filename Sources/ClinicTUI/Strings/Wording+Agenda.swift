@@ -69,6 +69,11 @@ extension Wording {
   var slotWhenOpenHint: String {
     pick("Só quando abre: minutos por consulta.", "Only when it opens: minutes per visit.")
   }
+  var placeWhenOpenHint: String {
+    pick(
+      "Só quando abre: onde atende; vazio: na unidade e sala de sempre.",
+      "Only when it opens: where; empty: the usual unit and room.")
+  }
   var closureReasonHint: String {
     pick("Aparece na agenda: férias, congresso…", "Shown in the schedule: vacation, congress…")
   }

@@ -52,8 +52,15 @@ extension Wording {
     return (mark + text, true)
   }
 
-  func queueLine(_ priority: QueuePriority) -> String {
+  var triageFirstKey: String { pick("triagem antes", "triage first") }
+
+  func queue(_ priority: QueuePriority) -> String {
     pick("Fila: ", "Queue: ") + self.priority(priority)
+  }
+
+  func queueLine(_ priority: QueuePriority, needsTriage: Bool) -> String {
+    queue(priority)
+      + (needsTriage ? pick(" · triagem antes", " · triage first") : "")
   }
 
   func priority(_ priority: QueuePriority) -> String {
@@ -86,24 +93,61 @@ extension Wording {
     pick("\(name): na fila de \(doctor).", "\(name): waiting for \(doctor).")
   }
 
-  /// What the ticket adds to the wait: `P007 · espera 19m · triado`.
-  func waitNote(_ arrival: Arrival, minutes: Int) -> String {
-    var parts = [
-      ticket(arrival),
-      pick("espera \(duration(minutes: minutes))", "waiting \(duration(minutes: minutes))"),
-    ]
-    if arrival.calledAt != nil {
-      parts.append(pick("chamado", "called"))
-    } else if arrival.triagedAt != nil {
-      parts.append(pick("triado", "triaged"))
+  /// `80+`: who is called before others, in a word; empty for nobody's.
+  func priorityMark(_ priority: QueuePriority) -> String {
+    switch priority {
+    case .none: ""
+    case .over60: "60+"
+    case .over80: "80+"
+    case .pregnant: pick("gest.", "preg.")
+    case .disabled: pick("PcD", "dis.")
+    case .withInfant: pick("colo", "infant")
     }
-    return parts.joined(separator: " · ")
+  }
+
+  /// Ticket, priority, wait and how far she is: `S007 80+ · espera 19m · triado`; the longest first.
+  func waitNotes(_ arrival: Arrival?, minutes: Int, lacksConsent: Bool) -> [String] {
+    let wait = duration(minutes: minutes)
+    let queue = arrival.map { arrival in
+      [ticket(arrival), priorityMark(arrival.facts.priority ?? .none)].filter { !$0.isEmpty }
+        .joined(separator: " ")
+    }
+    let stage: String? =
+      arrival?.calledAt != nil
+      ? pick("chamado", "called") : arrival?.triagedAt != nil ? pick("triado", "triaged") : nil
+    let consent = lacksConsent ? consentMissingShort : nil
+    let short = lacksConsent ? pick("sem consent.", "no consent") : nil
+    func line(_ parts: [String?], _ separator: String) -> String {
+      parts.compactMap(\.self).joined(separator: separator)
+    }
+    return [
+      line([queue, pick("espera \(wait)", "waiting \(wait)"), stage, consent], " · "),
+      line([queue, wait, stage, consent], " · "),
+      line([queue, wait, consent ?? stage], " · "),
+      line([queue, wait, short ?? stage], " "), line([queue, wait], " "),
+    ]
   }
 
   /// At the end of the day: proposed, never done by itself.
   func unresolvedHint(_ count: Int) -> String {
     count == 1
-      ? pick("1 não veio? g l revê", "1 did not come? g l reviews")
-      : pick("\(count) não vieram? g l revê", "\(count) did not come? g l reviews")
+      ? pick("1 não veio? M revê", "1 did not come? M reviews")
+      : pick("\(count) não vieram? M revê", "\(count) did not come? M reviews")
+  }
+
+  var reviewMissedKey: String { pick("quem não veio", "who did not come") }
+
+  /// Somebody else checked her in, or called the visit off, while it was asked who she is.
+  func noLongerAwaited(_ visit: VisitRow) -> Message {
+    let state = status(visit.status)
+    return Message(
+      pick(
+        "\(visit.patientName): outra pessoa foi mais rápida (\(state)).",
+        "\(visit.patientName): somebody else was quicker (\(state))."), .warning)
+  }
+
+  /// What was done, with the ticket to be handed out.
+  func withTicket(_ told: String, _ arrival: Arrival) -> String {
+    told + pick(" Senha ", " Ticket ") + ticket(arrival) + "."
   }
 }

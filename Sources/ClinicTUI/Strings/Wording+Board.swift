@@ -21,8 +21,19 @@ extension Wording {
 
   /// `M. S.  →  Sala 2 · Ana Lima`.
   func boardCall(_ call: BoardCall) -> String {
-    let place = [call.roomName, call.practitionerName].filter { !$0.isEmpty }
+    let place =
+      call.stage == .practitioner
+      ? [call.roomName, call.practitionerName].filter { !$0.isEmpty } : [boardPlace(call)]
     return "\(call.label)  →  \(place.joined(separator: " · "))"
+  }
+
+  /// Where somebody who is called goes.
+  func boardPlace(_ call: BoardCall) -> String {
+    switch call.stage {
+    case .reception: pick("Recepção", "Reception")
+    case .triage: pick("Triagem", "Triage")
+    case .practitioner: call.roomName.isEmpty ? call.practitionerName : call.roomName
+    }
   }
 
   var nobodyCalled: String { pick("Aguarde a sua senha.", "Please wait for your ticket.") }
@@ -35,10 +46,5 @@ extension Wording {
     pick(
       "Sem dados novos desde \(time.text): pergunte na recepção.",
       "No news since \(time.text): ask at the reception.")
-  }
-
-  /// An account that hangs on the wall has no screens of its own.
-  var onlyBoard: String {
-    pick("Esta conta serve só a clinic board.", "This account serves clinic board only.")
   }
 }

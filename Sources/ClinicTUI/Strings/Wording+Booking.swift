@@ -111,7 +111,8 @@ extension Wording {
     switch action {
     case .confirm: pick("\(name): confirmada.", "\(name): confirmed.")
     case .unconfirm: pick("\(name): confirmação desfeita.", "\(name): confirmation undone.")
-    case .checkIn: pick("\(name): na recepção.", "\(name): checked in.")
+    case .checkIn: pick("\(name): chegada registrada.", "\(name): checked in.")
+    case .ticket: pick("\(name): na fila da recepção.", "\(name): waits for the reception.")
     case .markMissed: pick("\(name): falta registrada.", "\(name): marked as missed.")
     case .reopen: pick("\(name): de volta a marcada.", "\(name): booked again.")
     case .start: pick("\(name): em atendimento.", "\(name): in consultation.")

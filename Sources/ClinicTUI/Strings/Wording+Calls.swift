@@ -68,11 +68,23 @@ extension Wording {
     } else if !wish.specialty.isEmpty {
       parts.append(wish.specialty)
     }
+    if let kind = wish.kind { parts.append(visitKind(kind)) }
     var when = wish.weekdays.sorted().map { weekday($0) }
     if wish.partOfDay != .any { when.append(partOfDay(wish.partOfDay)) }
+    if let hours = hours(of: wish) { when.append(hours) }
     if !when.isEmpty { parts.append(when.joined(separator: " ")) }
     if let until = wish.until { parts.append(pick("até ", "until ") + until.shortText) }
     return parts.isEmpty ? pick("qualquer horário", "any time") : parts.joined(separator: " · ")
+  }
+
+  /// `14:00–16:30`, or the one bound there is.
+  private func hours(of wish: VisitWish) -> String? {
+    switch (wish.earliest, wish.latest) {
+    case (let from?, let until?): "\(from.text)–\(until.text)"
+    case (let from?, nil): pick("a partir das ", "from ") + from.text
+    case (nil, let until?): pick("antes das ", "before ") + until.text
+    case (nil, nil): nil
+    }
   }
 
   /// Why somebody stands among the candidates, and the last call.
@@ -90,7 +102,8 @@ extension Wording {
     let priority = row.entry.wish.priority
     let pressing = priority > .routine ? " · \(self.priority(priority))" : ""
     let calls = row.entry.attempts.count
-    return why + pressing + (calls == 0 ? "" : pick(" · \(calls) lig.", " · \(calls) calls"))
+    let kind = row.entry.wish.kind.map { " · \(visitKind($0))" } ?? ""
+    return why + kind + pressing + (calls == 0 ? "" : pick(" · \(calls) lig.", " · \(calls) calls"))
   }
 
   /// The last calls, newest first: `25/11 09:00 sem resposta`.
@@ -138,6 +151,11 @@ extension Wording {
     }
   }
 
+  /// What the patient said, in the words that a list has room for.
+  func answer(_ confirmation: Confirmation) -> String {
+    confirmation == .declined ? pick("não vem", "not coming") : self.confirmation(confirmation)
+  }
+
   func outcomeKeys(_ list: CallList) -> [KeyHint] {
     if list == .unresolved { return [KeyHint("!", missedKey)] }
     let accepted = list.isConfirmed ? pick("confirmou", "confirmed") : pick("marca", "book")
@@ -151,6 +169,15 @@ extension Wording {
 
   var anyone: String { pick("qualquer um", "anyone") }
   var anySpecialty: String { pick("qualquer uma", "any") }
+  var anyKind: String { pick("em aberto", "open") }
+  var wishKindHint: String {
+    pick(
+      "O que se marca; em aberto: consulta, ou retorno enquanto gratuito.",
+      "What is booked; open: a visit, or a return as long as it is free.")
+  }
+  var wishHoursHint: String {
+    pick("Começa entre estas horas; vazio: qualquer.", "Begins between these times; empty: any.")
+  }
   var wishDays: String { pick("Dias", "Days") }
   var wishPart: String { pick("Período", "Part of day") }
   var wishUntil: String { pick("Até", "Until") }

@@ -3,7 +3,7 @@ import ClinicDomain
 extension Wording {
   /// `2 na recepção · 1 em atendimento · 8 esperados`.
   func deskCounts(_ board: DeskBoard) -> String {
-    let waiting = board[.waiting].count
+    let waiting = board.waitingCount
     let inside = board[.inConsultation].count
     let expected = board[.expected].count
     let done = board[.done].count
@@ -30,6 +30,8 @@ extension Wording {
   func heading(_ group: DeskBoard.Group, count: Int) -> String {
     let title =
       switch group {
+      case .reception: pick("Recepção", "Reception")
+      case .triage: pick("Triagem", "Triage")
       case .waiting: pick("Esperando", "Waiting")
       case .inConsultation: pick("Em atendimento", "In consultation")
       case .expected: pick("Por chegar", "Expected")
@@ -39,6 +41,10 @@ extension Wording {
     return count == 0 ? title : "\(title) (\(count))"
   }
 
+  var doctorsQueueKey: String { pick("só este médico", "this doctor only") }
+  var allDoctorsKey: String { pick("todos os médicos", "all doctors") }
+  func queue(of doctor: String) -> String { pick("fila de \(doctor)", "queue of \(doctor)") }
+  var ticketKey: String { pick("senha", "ticket") }
   var ownPatients: String { pick("meus pacientes", "my patients") }
 
   func emptyDesk(hasOthers: Bool) -> String {
@@ -56,7 +62,7 @@ extension Wording {
     let marks = visit.isOverbooked ? pick(" · encaixe", " · squeezed in") : ""
     func time(_ instant: Instant) -> String { zone.civil(at: instant).time.text }
     switch DeskBoard.Group(of: visit) {
-    case .waiting:
+    case .reception, .triage, .waiting:
       let minutes = visit.minutesWaiting(now) ?? 0
       let isLong = minutes >= 15
       if isShort { return (duration(minutes: minutes), isLong) }
@@ -93,6 +99,10 @@ extension Wording {
       return (visit.invoice == nil ? stateOf(visit) : pick("com fatura", "invoiced"), false)
     case .missed: return (isShort ? "" : status(visit.status), false)
     }
+  }
+
+  var onlyWaitingAreCalled: String {
+    pick("Só se chama quem espera.", "Only who waits is called.")
   }
 
   var startKey: String { pick("atende", "start") }

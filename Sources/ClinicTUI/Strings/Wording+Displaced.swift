@@ -35,6 +35,8 @@ extension Wording {
       case .weeklyAgenda: pick("agenda mudou", "agenda changed")
       case .exception: pick("exceção", "exception")
       case .holiday: pick("feriado", "holiday")
+      case .place: pick("sala fora de uso", "room out of use")
+      case .practitioner: pick("médico inativo", "doctor inactive")
       }
     return row.phone.isEmpty ? cause : row.phone
   }

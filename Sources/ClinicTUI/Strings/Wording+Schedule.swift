@@ -130,6 +130,15 @@ extension Wording {
       "\(from.text)–\(until.text) blocked: \(reason) · \(name)")
   }
 
+  func outOfUse(_ place: String) -> String {
+    pick("\(place) fora de uso", "\(place) out of use")
+  }
+
+  func explainRetired(_ gone: AgendaColumn.Retired, _ doctor: PractitionerRow) -> String {
+    "\(gone.from.text)–\(gone.until.text) " + outOfUse(gone.place)
+      + " · \(title(of: doctor).name)"
+  }
+
   func explainPause(_ until: CivilTime, _ doctor: PractitionerRow) -> String {
     let name = title(of: doctor).name
     return pick(
@@ -181,7 +190,7 @@ extension Wording {
 
   func carrying(_ carried: Carried, choices: [CivilTime]) -> String {
     switch carried {
-    case .patient(_, let name):
+    case .patient(_, let name, _):
       return pick(
         "Marcar para \(name): escolha o horário.",
         "Book for \(name): choose the time.")

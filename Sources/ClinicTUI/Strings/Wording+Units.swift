@@ -93,19 +93,14 @@ extension Wording {
         pick("Internado", "Admitted"),
         moment(stay.admittedAt) + (nights == 0 ? "" : " · \(self.nights(nights))")
       ),
-      (responsibleLabel, stay.practitionerName),
+      (responsibleLabel, care(of: stay, card, moment)),
     ]
     if let card {
       if card.places.count > 1 {
         let way = card.places.map { "\($0.bedCode) (\(moment($0.since)))" }
         facts.append((pick("Leitos", "Beds"), way.joined(separator: " → ")))
       }
-      facts.append(
-        (
-          field(.reason),
-          card.reason.map { $0.isEmpty ? "—" : $0 }
-            ?? pick("no prontuário, para quem o abre", "with the chart, for whoever opens it")
-        ))
+      facts.append((field(.reason), reason(of: card)))
     }
     return facts
   }

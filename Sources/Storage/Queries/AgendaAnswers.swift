@@ -23,20 +23,22 @@ extension ReadAgendaDay: AnsweredQuery {
       uniqueKeysWithValues: try reader.policies("1", []).map { ($0.owner, $0.policy) })
     let holidays = try reader.holidayCalendar()
     let closed = try reader.closedPlaces()
+    let retired = try reader.retiredNames(closed)
     let homes = holidays.local.isEmpty && closed.isEmpty ? [:] : try reader.homeUnits()
     let columns = try runner.practitioners("1", []).compactMap { found -> AgendaColumn? in
       let book = AgendaBook(
         rules: rules[found.key, default: []].map(\.rule),
         policy: policies[found.key] ?? AgendaPolicy(),
         exceptions: exceptions[found.row.id, default: []], holidays: holidays,
-        home: homes[found.key], closed: closed)
+        home: homes[found.key], closed: closed, isActive: found.row.isActive)
       let column = AgendaColumn(
-        practitioner: found.row, date: date, book: book,
+        practitioner: found.row, date: date, book: book, retired: retired,
         visits: byPractitioner[found.row.id, default: []])
       return found.row.isActive || !column.visits.isEmpty ? column : nil
     }
     let used = columns.filter {
-      !$0.open.isEmpty || !$0.closures.isEmpty || !$0.holidays.isEmpty || !$0.visits.isEmpty
+      !$0.open.isEmpty || !$0.closures.isEmpty || !$0.holidays.isEmpty
+        || !$0.retired.isEmpty || !$0.visits.isEmpty
     }
     return used.isEmpty ? columns : used
   }
@@ -55,10 +57,12 @@ extension ReadAgendaWeek: AnsweredQuery {
     let reader = AgendaReader(db: runner.db)
     let book = try reader.book(
       of: practitioner, from: monday, through: monday.adding(days: 6))
+    let retired = try reader.retiredNames(book.closed)
     return (0..<7).map { offset in
       let date = monday.adding(days: offset)
       return AgendaColumn(
-        practitioner: found.row, date: date, book: book, visits: visits[date, default: []])
+        practitioner: found.row, date: date, book: book, retired: retired,
+        visits: visits[date, default: []])
     }
   }
 }
@@ -72,7 +76,10 @@ extension ReadAgendaBook: AnsweredQuery {
 
 extension AgendaColumn {
   /// Who sees no patients any more has no open time, only what is left of her visits.
-  init(practitioner: PractitionerRow, date: CivilDate, book: AgendaBook, visits: [VisitRow]) {
+  fileprivate init(
+    practitioner: PractitionerRow, date: CivilDate, book: AgendaBook, retired: RetiredNames,
+    visits: [VisitRow]
+  ) {
     self.init(
       practitioner: practitioner, date: date,
       open: practitioner.isActive ? book.open(on: date) : [],
@@ -81,8 +88,10 @@ extension AgendaColumn {
           return nil
         }
         return Closure(from: exception.from, until: exception.until, reason: reason)
-      }, visits: visits, holidays: book.closing(on: date), policy: book.policy,
-      usualStart: book.usualStart(on: date))
+      }, visits: visits, holidays: book.closing(on: date),
+      retired: book.retired(on: date).map {
+        Retired(from: $0.from, until: $0.until, place: retired.name(of: $0, home: book.home))
+      }, policy: book.policy, usualStart: book.usualStart(on: date))
   }
 }
 

@@ -48,7 +48,30 @@ extension ReadStay: AnsweredQuery {
       return StayCard.Place(
         bedCode: bed?[0] ?? "", unitName: bed?[1] ?? "", since: place.since)
     }
-    return StayCard(row: row, places: places, reason: try reason(of: row, stored[1], runner))
+    let changes = try runner.rows(
+      """
+      SELECT c.id, d.name, c.changed_at, c.reason_was, c.what
+      FROM stay_change c JOIN stay s ON s.key = c.stay
+        LEFT JOIN practitioner d ON d.key = c.practitioner_was
+      WHERE s.id = ? ORDER BY c.changed_at DESC, c.id DESC
+      """, [id.blob])
+    let reason = try reason(of: row, stored[1], runner)
+    return StayCard(
+      row: row, places: places,
+      formerCare: changes.compactMap { change in
+        (change[1] as String?).map {
+          StayCard.Care(practitionerName: $0, until: Instant(milliseconds: change[2]))
+        }
+      }, reason: reason,
+      formerReasons: reason == nil
+        ? []
+        : try changes.filter { $0[4] == "reason" }.map { change in
+          guard let blob: Data = change[3] else { return "" }
+          let id: StayChangeID = try change.id(0)
+          return try runner.keyring.open(
+            blob, of: row.patient,
+            SealedPlace(entity: .stayChange, id: id.text, field: "reasonWas"), in: runner.db)
+        })
   }
 
   /// Clinical: told to those only whose reading of the chart is on the audit trail.

@@ -20,14 +20,15 @@ extension ReadBoard: AnsweredQuery {
 
     /// Reads ticket, priority, name, social name, place, practitioner, the moments of the call and
     /// of the encounter's start, and the encounter's key; of an attendance its risk too.
-    init(_ row: Row, _ table: String, risk: Attendance.Risk?) throws {
+    init(_ row: Row, _ table: String, stage: QueueStage, risk: Attendance.Risk?) throws {
       let priority = try (row[1] as String?).map {
         try QueuePriority(stored: $0, table, "priority")
       }
       let ticket = BoardTicket(ticket: row[0], priority: priority ?? .none)
       call = BoardCall(
         ticket: ticket, label: BoardCall.label(name: row[2], socialName: row[3]),
-        roomName: row[4], practitionerName: row[5], calledAt: Instant(milliseconds: row[6]))
+        roomName: row[4], practitionerName: row[5], stage: stage,
+        calledAt: Instant(milliseconds: row[6]))
       isInside = (row[7] as Int64?) != nil
       // Who has a visit waits among those whose case is not urgent; tickets are given in time.
       rank = AttendanceRank(
@@ -40,13 +41,14 @@ extension ReadBoard: AnsweredQuery {
     try runner.rows(
       """
       SELECT v.ticket, v.priority, p.name, p.social, coalesce(r.name, q.name, ''), d.name,
-        max(coalesce(v.called_at, 0), coalesce(e.started_at, 0)), e.key
+        max(coalesce(v.called_at, 0), coalesce(e.started_at, 0)), e.key,
+        a.status, v.needs_triage AND v.triaged_at IS NULL
       FROM arrival v JOIN appointment a ON a.id = v.id JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner LEFT JOIN room r ON r.key = a.room
         LEFT JOIN room q ON q.key = d.room LEFT JOIN encounter e ON e.appointment = a.key
       WHERE v.date = ? AND a.date = ? AND a.status IN ('arrived', 'checked-in')
       """, [date.dayNumber, date.dayNumber]
-    ).map { try Person($0, "arrival", risk: nil) }
+    ).map { try Person($0, "arrival", stage: try Self.stage($0), risk: nil) }
   }
 
   /// Who sees the patient calls her to her own room; who only calls, to the one that was told.
@@ -64,7 +66,17 @@ extension ReadBoard: AnsweredQuery {
       WHERE a.date = ? AND a.ended_at IS NULL
       """, [date.dayNumber]
     ).map { row in
-      try Person(row, "attendance", risk: try AttendanceReader(row: row).risk(8))
+      try Person(
+        row, "attendance", stage: .practitioner, risk: try AttendanceReader(row: row).risk(8))
     }
+  }
+
+  /// Who called somebody: once she is inside, the practitioner.
+  private static func stage(_ row: Row) throws -> QueueStage {
+    if (row[7] as Int64?) != nil { return .practitioner }
+    if try AppointmentStatus(stored: row[8], "appointment", "status") == .arrived {
+      return .reception
+    }
+    return row[9] ? .triage : .practitioner
   }
 }

@@ -90,6 +90,8 @@ extension QueryRunner {
         """
         SELECT \(patientName) FROM attendance a JOIN patient p ON p.key = a.patient WHERE a.id = ?
         """
+      case .stayChange where mayReadPatients:
+        "SELECT \(patientName) FROM stay_change c JOIN patient p ON p.key = c.patient WHERE c.id = ?"
       case .bed:
         "SELECT b.code || ' · ' || u.name FROM bed b JOIN unit u ON u.key = b.unit WHERE b.id = ?"
       case .practitioner, .agenda: "SELECT name FROM practitioner WHERE id = ?"

@@ -21,33 +21,10 @@ extension ReadReturnWindow: AnsweredQuery {
   }
 
   func answer(_ setup: VisitKindSetup?, from runner: QueryRunner) throws -> ReturnWindow? {
-    guard let setup, let days = setup.returnDays else { return nil }
-    let (patient, doctor) = (
-      try runner.key(.patient, patient), try runner.key(.practitioner, practitioner)
-    )
-    let paid = try runner.row(
-      """
-      SELECT max(a.date) FROM appointment a JOIN invoice i ON i.appointment = a.key
-      WHERE a.patient = ? AND a.practitioner = ? AND a.date <= ? AND a.id IS NOT ?
-        AND i.status = 'paid' AND i.total > 0
-        AND a.status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
-      """, [patient, doctor, date.dayNumber, visit?.blob])
-    guard let paidOn = (paid?[0] as Int?).map(CivilDate.init(dayNumber:)) else {
-      return ReturnWindow(paidOn: nil, days: days, count: setup.returnCount, used: 0)
+    try setup.flatMap {
+      try AgendaReader(db: runner.db).returnWindow(
+        of: $0, patient: patient, practitioner: practitioner, on: date, asideFrom: visit)
     }
-    let used = try runner.int(
-      """
-      SELECT count(*) FROM appointment a WHERE a.patient = ? AND a.practitioner = ?
-        AND a.date BETWEEN ? AND ? AND a.kind = ? AND a.id IS NOT ?
-        AND a.status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
-        AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.appointment = a.key AND i.total > 0
-          AND i.status NOT IN ('cancelled', 'entered-in-error'))
-      """,
-      [
-        patient, doctor, paidOn.dayNumber, paidOn.adding(days: days).dayNumber, kind.rawValue,
-        visit?.blob,
-      ])
-    return ReturnWindow(paidOn: paidOn, days: days, count: setup.returnCount, used: used)
   }
 }
 

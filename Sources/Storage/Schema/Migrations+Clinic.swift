@@ -19,5 +19,8 @@ extension Migrations {
     Migration(16) { try Migration16.run($0) },
     Migration(17) { try Migration17.run($0) },
     Migration(18) { try Migration18.run($0) },
+    Migration(19) { try Migration19.run($0) },
+    Migration(20) { try Migration20.run($0) },
+    Migration(21) { try Migration21.run($0) },
   ])
 }

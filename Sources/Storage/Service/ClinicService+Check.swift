@@ -88,6 +88,7 @@ struct SealedColumn {
     SealedColumn(.draft, "content"),
     SealedColumn(.chartAccess, "reason", namesRow: false),
     SealedColumn(.stay, "reason"), SealedColumn(.attendance, "reason"),
+    SealedColumn(.stayChange, "reason_was", "reasonWas"), SealedColumn(.stayChange, "reason"),
     SealedColumn(.exam, "name"), SealedColumn(.exam, "code"), SealedColumn(.exam, "result"),
     SealedColumn(.invoice, "lines"), SealedColumn(.invoice, "cancel_reason", "cancellation"),
   ]

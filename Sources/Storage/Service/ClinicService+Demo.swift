@@ -28,6 +28,7 @@ extension ClinicService {
     for file in [folder.lock, folder.sessionLock, folder.bell, folder.ballast] { unlink(file) }
     removeTree(folder.anchors)
     removeTree(folder.path + "/staging")
+    removeTree(folder.path + "/exports")
     rmdir(folder.path)
     return true
   }

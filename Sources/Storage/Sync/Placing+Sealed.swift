@@ -48,6 +48,28 @@ extension Placing {
     return item
   }
 
+  func putStayChange(_ body: DocumentBody, _ isNew: Bool) throws {
+    guard isNew else { return }
+    var body = body
+    let content: StayChange.Content
+    if body.object["practitioner"] == nil {
+      let reasons = try ["reasonWas", "reason"].map { name in
+        let blob = try body.takeBlob(name)
+        keep(blob, name, of: body.id)
+        return blob == nil ? "" : Self.standIn
+      }
+      content = .reason(from: reasons[0], to: reasons[1])
+    } else {
+      content = .practitioner(
+        from: try body.reference("practitionerWas"), to: try body.reference("practitioner"))
+    }
+    try store.insert(
+      StayChange(
+        id: try body.identity(), stay: try body.reference("stay"),
+        patient: try body.reference("patient"), content: content,
+        at: Instant(milliseconds: Int64(try body.int("at"))), by: try body.text("by")))
+  }
+
   func putDisplaced(_ body: DocumentBody, _ isNew: Bool) throws {
     var body = body
     let reason = try body.takeBlob("reason")

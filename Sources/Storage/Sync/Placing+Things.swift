@@ -19,6 +19,7 @@ extension Placing {
       try put(body, isNew, store.insert, store.update) as UnitAssignment
     case .bed: try putBed(body, isNew)
     case .stay: try putReasoned(body, isNew, store.insert, store.update) as Stay
+    case .stayChange: try putStayChange(body, isNew)
     case .attendance: try putReasoned(body, isNew, store.insert, store.update) as Attendance
     case .agenda: try put(body, isNew, store.insert, store.update) as Agenda
     case .agendaException: try putOnce(body, isNew, store.insert) as AgendaException
@@ -158,6 +159,7 @@ extension Placing {
   private func putArrival(_ body: DocumentBody, _ isNew: Bool) throws {
     var body = body
     body.object["visit"] = .string(body.id)
-    try put(body, isNew, store.insert, store.update) as Arrival
+    let arrival = try body.decode(Arrival.self)
+    if isNew { try store.insert(arrival) } else { try store.replace(arrival) }
   }
 }

@@ -114,8 +114,9 @@ extension ReplicatedDocument {
   private static let order: [String: Int] = {
     let kinds: [EntityKind] = [
       .unit, .room, .bed, .holiday, .visitKind, .practitioner, .user, .unitAssignment, .agenda,
-      .agendaException, .patient, .teleConsent, .stay, .appointment, .displacedVisit, .waitingEntry,
-      .arrival, .encounter, .attendance, .recordEntry, .exam, .invoice, .payment, .receipt,
+      .agendaException, .patient, .teleConsent, .stayChange, .stay, .appointment, .displacedVisit,
+      .waitingEntry, .arrival, .encounter, .attendance, .recordEntry, .exam, .invoice, .payment,
+      .receipt,
     ]
     return Dictionary(
       uniqueKeysWithValues: kinds.enumerated().map { ($1.rawValue, $0 * 2 + 1) })

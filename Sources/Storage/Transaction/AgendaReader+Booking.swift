@@ -21,6 +21,42 @@ extension AgendaReader: BookingSource {
 
   func storedVisitKinds() throws -> [VisitKindSetup] { try VisitKindReader(db: db).stored() }
 
+  func returnWindow(
+    of setup: VisitKindSetup, patient: PatientID, practitioner: PractitionerID,
+    on date: CivilDate, asideFrom visit: AppointmentID?
+  ) throws -> ReturnWindow? {
+    guard let days = setup.returnDays else { return nil }
+    let parties: StatementArguments = [patient.blob, practitioner.blob]
+    let paid = try Int.fetchOne(
+      try db.cachedStatement(
+        sql: """
+          SELECT max(a.date) FROM appointment a JOIN invoice i ON i.appointment = a.key
+          WHERE a.patient = (SELECT key FROM patient WHERE id = ?)
+            AND a.practitioner = (SELECT key FROM practitioner WHERE id = ?)
+            AND a.date <= ? AND a.id IS NOT ? AND i.status = 'paid' AND i.total > 0
+            AND a.status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+          """), arguments: parties + [date.dayNumber, visit?.blob])
+    guard let paidOn = paid.map(CivilDate.init(dayNumber:)) else {
+      return ReturnWindow(paidOn: nil, days: days, count: setup.returnCount, used: 0)
+    }
+    let used = try Int.fetchOne(
+      try db.cachedStatement(
+        sql: """
+          SELECT count(*) FROM appointment a
+          WHERE a.patient = (SELECT key FROM patient WHERE id = ?)
+            AND a.practitioner = (SELECT key FROM practitioner WHERE id = ?)
+            AND a.date BETWEEN ? AND ? AND a.kind = ? AND a.id IS NOT ?
+            AND a.status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+            AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.appointment = a.key AND i.total > 0
+              AND i.status NOT IN ('cancelled', 'entered-in-error'))
+          """),
+      arguments: parties + [
+        paidOn.dayNumber, paidOn.adding(days: days).dayNumber, setup.kind.rawValue, visit?.blob,
+      ])
+    return ReturnWindow(
+      paidOn: paidOn, days: days, count: setup.returnCount, used: used ?? 0)
+  }
+
   func blockingVisits(
     overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID?, room: RoomID?
   ) throws -> [BlockingVisit] {

@@ -20,12 +20,10 @@ struct AgendaReader: AgendaSource {
   func book(
     of practitioner: PractitionerID, from first: CivilDate, through last: CivilDate
   ) throws -> AgendaBook {
-    let agenda = try agenda(of: practitioner)
-    return AgendaBook(
-      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
-      exceptions: try exceptions(of: practitioner, from: first, through: last),
-      holidays: try holidayCalendar(), home: try homeUnit(of: practitioner),
-      closed: try closedPlaces())
+    guard let found = try self.practitioner(practitioner) else {
+      return AgendaBook(rules: [], exceptions: [])
+    }
+    return try agendaBook(of: found, from: first, through: last)
   }
 
   /// Policies with their practitioner's key.
@@ -103,7 +101,7 @@ struct AgendaReader: AgendaSource {
       try db.cachedStatement(
         sql: """
           SELECT e.id, p.id, e.date, e.from_minute, e.until_minute, e.effect, e.reason, e.slot,
-            e.last_date, e.source, e.source_key
+            e.last_date, e.source, e.source_key, e.unit, e.room
           FROM agenda_exception e JOIN practitioner p ON p.key = e.practitioner
           WHERE \(condition) ORDER BY e.date, e.from_minute, e.key
           """), arguments: arguments
@@ -115,15 +113,9 @@ struct AgendaReader: AgendaSource {
         id: try row.id(0), practitioner: try row.id(1), date: CivilDate(dayNumber: row[2]),
         lastDate: CivilDate(dayNumber: row[8]), from: from, until: until,
         effect: isOpening ? .opens(slotMinutes: row[7] ?? 30) : .closes(reason: row[6]),
+        unit: try row.optionalID(11), room: try row.optionalID(12),
         source: (row[9] as String?).map { ExceptionSource(name: $0, key: row[10] ?? "") })
     }
-  }
-
-  func homeUnit(of practitioner: PractitionerID) throws -> UnitID? {
-    try Row.fetchOne(
-      try db.cachedStatement(
-        sql: "SELECT u.id FROM practitioner p JOIN unit u ON u.key = p.unit WHERE p.id = ?"),
-      arguments: [practitioner.blob])?.optionalID(0)
   }
 
   func closedPlaces() throws -> ClosedPlaces {
@@ -133,6 +125,17 @@ struct AgendaReader: AgendaSource {
       return Set(try rows.map { try $0.id(0) })
     }
     return ClosedPlaces(units: try closed(.unit), rooms: try closed(.room))
+  }
+
+  /// What the closed places are called.
+  func retiredNames(_ closed: ClosedPlaces) throws -> RetiredNames {
+    func names<Entity>(_ table: EntityTable) throws -> [EntityID<Entity>: String] {
+      guard !closed.isEmpty else { return [:] }
+      let rows = try Row.fetchAll(
+        try db.cachedStatement(sql: "SELECT id, name FROM \(table.rawValue) WHERE NOT active"))
+      return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.id(0), $0[1]) })
+    }
+    return RetiredNames(units: try names(.unit), rooms: try names(.room))
   }
 
   /// The unit of each practitioner, by her key.
@@ -160,9 +163,10 @@ struct AgendaReader: AgendaSource {
     return try Row.fetchAll(
       try db.cachedStatement(
         sql: """
-          SELECT a.id, p.id, a.date, a.start, a.minutes, a.exclusivity, d.state
+          SELECT a.id, p.id, a.date, a.start, a.minutes, a.exclusivity, d.state, u.id, r.id
           FROM appointment a JOIN practitioner p ON p.key = a.practitioner
             LEFT JOIN displaced_visit d ON d.appointment = a.key
+            LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
           WHERE \(one) AND a.date BETWEEN ? AND ? AND a.status IN ('proposed', 'pending', 'booked')
             AND a.exclusivity <> 'historical' ORDER BY a.date, a.start, a.key
           """), arguments: who + [first.dayNumber, last.dayNumber]
@@ -173,7 +177,8 @@ struct AgendaReader: AgendaSource {
       let state: String? = row[6]
       return PlannedVisit(
         id: try row.id(0), practitioner: try row.id(1), date: CivilDate(dayNumber: row[2]),
-        start: start, minutes: row[4], isOverbooked: row[5] == "overbooked",
+        start: start, minutes: row[4], unit: try row.optionalID(7), room: try row.optionalID(8),
+        isOverbooked: row[5] == "overbooked",
         isListed: state == "open", isKept: state == "kept")
     }
   }
@@ -204,6 +209,17 @@ struct AgendaReader: AgendaSource {
       units[TextFolding.fold(town), default: []].insert(unit.id)
     }
     return HolidayCalendar(local: local, units: units)
+  }
+}
+
+/// The names of units and rooms that are no longer in use.
+struct RetiredNames {
+  let units: [UnitID: String]
+  let rooms: [RoomID: String]
+
+  /// What of the place of some hours is no longer in use.
+  func name(of time: OpenTime, home: UnitID?) -> String {
+    time.room.flatMap { rooms[$0] } ?? (time.unit ?? home).flatMap { units[$0] } ?? ""
   }
 }
 

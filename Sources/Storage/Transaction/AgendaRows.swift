@@ -69,10 +69,6 @@ extension StoreTransaction {
     try AgendaReader(db: db).exceptions(of: practitioner, from: first, through: last)
   }
 
-  func homeUnit(of practitioner: PractitionerID) throws -> UnitID? {
-    try AgendaReader(db: db).homeUnit(of: practitioner)
-  }
-
   func plannedVisits(
     of practitioner: PractitionerID?, from first: CivilDate, through last: CivilDate
   ) throws -> [PlannedVisit] {
@@ -96,14 +92,14 @@ extension StoreTransaction {
     try run(
       """
       INSERT INTO agenda_exception(id, practitioner, date, from_minute, until_minute, effect,
-        reason, slot, last_date, hlc, source, source_key)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        reason, slot, last_date, hlc, source, source_key, unit, room)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         exception.id.blob, try key(.practitioner, exception.practitioner),
         exception.date.dayNumber, exception.from.minuteOfDay, exception.until.minuteOfDay, effect,
         reason, slot, exception.lastDate.dayNumber, hlc, exception.source?.name,
-        exception.source?.key,
+        exception.source?.key, exception.unit?.blob, exception.room?.blob,
       ])
     try logCreate(exception, .members(encoding: exception))
     touched.insert(.schedule)

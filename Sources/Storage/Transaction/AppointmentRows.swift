@@ -8,6 +8,14 @@ extension StoreTransaction {
     try visits("a.id = ?", [id.blob]).first
   }
 
+  func returnWindow(
+    of setup: VisitKindSetup, patient: PatientID, practitioner: PractitionerID,
+    on date: CivilDate, asideFrom visit: AppointmentID?
+  ) throws -> ReturnWindow? {
+    try AgendaReader(db: db).returnWindow(
+      of: setup, patient: patient, practitioner: practitioner, on: date, asideFrom: visit)
+  }
+
   func blockingVisits(
     overlapping slot: TimeSlot, practitioner: PractitionerID, patient: PatientID?, room: RoomID?
   ) throws -> [BlockingVisit] {

@@ -31,8 +31,8 @@ extension StoreTransaction {
   func insert(_ arrival: Arrival) throws {
     try run(
       """
-      INSERT INTO arrival(identity, reviewed, card, priority, triaged_at, called_at, id, date,
-        ticket, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO arrival(identity, reviewed, card, priority, triaged_at, called_at, needs_triage,
+        id, date, ticket, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       changingColumns(arrival) + [arrival.id.blob, arrival.date.dayNumber, arrival.ticket, hlc])
     try logCreate(arrival, try .members(encoding: arrival))
@@ -43,11 +43,20 @@ extension StoreTransaction {
     try run(
       """
       UPDATE arrival SET identity = ?, reviewed = ?, card = ?, priority = ?, triaged_at = ?,
-        called_at = ? WHERE id = ?
+        called_at = ?, needs_triage = ? WHERE id = ?
       """, changingColumns(arrival) + [arrival.id.blob])
     try logPatch(
       arrival, try .members(encoding: arrival), from: try .members(encoding: loaded))
     touched.insert(.schedule)
+  }
+
+  /// Stores the one of two arrivals that stands, which sites made apart for one visit: its day,
+  /// ticket and clock too.
+  func replace(_ arrival: Arrival) throws {
+    try run(
+      "UPDATE arrival SET date = ?, ticket = ?, hlc = ? WHERE id = ?",
+      [arrival.date.dayNumber, arrival.ticket, hlc, arrival.id.blob])
+    try update(arrival, from: arrival)
   }
 
   private func changingColumns(_ arrival: Arrival) -> StatementArguments {
@@ -55,6 +64,7 @@ extension StoreTransaction {
     return [
       facts.isIdentityConfirmed, facts.isDataReviewed, facts.isCardSeen, facts.priority?.rawValue,
       arrival.triagedAt?.milliseconds, arrival.calledAt?.milliseconds,
+      facts.needsTriage,
     ]
   }
 }
@@ -63,8 +73,8 @@ extension StoreTransaction {
 enum ArrivalReader {
   static func sql(_ condition: String) -> String {
     """
-    SELECT id, date, ticket, identity, reviewed, card, priority, triaged_at, called_at FROM arrival
-    WHERE \(condition) ORDER BY ticket
+    SELECT id, date, ticket, identity, reviewed, card, priority, triaged_at, called_at,
+      needs_triage FROM arrival WHERE \(condition) ORDER BY ticket
     """
   }
 }
@@ -77,6 +87,7 @@ extension Arrival {
       visit: try row.id(0), date: CivilDate(dayNumber: row[1]), ticket: row[2],
       facts: ArrivalFacts(
         isIdentityConfirmed: row[3], isDataReviewed: row[4], isCardSeen: row[5],
+        needsTriage: row[9],
         priority: try priority.map {
           try QueuePriority(stored: $0, "arrival", "priority")
         }),

@@ -57,25 +57,31 @@ extension StoreTransaction {
   }
 
   func hasStay(
-    of patient: PatientID, with practitioner: PractitionerID, asideFrom admitter: String
+    of patient: PatientID, with practitioner: PractitionerID, asideFrom actor: String
   ) throws -> Bool {
-    try int(
+    let doctor = try key(.practitioner, practitioner)
+    return try int(
       """
-      SELECT count(*) FROM stay WHERE patient = ? AND practitioner = ? AND admitted_by <> ?
-      """, [try key(.patient, patient), try key(.practitioner, practitioner), admitter]) > 0
+      SELECT count(*) FROM stay s WHERE s.patient = ? AND (
+        (s.admitted_by <> ? AND ? = coalesce(
+          (SELECT c.practitioner_was FROM stay_change c
+            WHERE c.stay = s.key AND c.what = 'practitioner' ORDER BY c.changed_at, c.id LIMIT 1),
+          s.practitioner))
+        OR EXISTS (SELECT 1 FROM stay_change c
+          WHERE c.stay = s.key AND c.practitioner = ? AND c.changed_by <> ?))
+      """, [try key(.patient, patient), actor, doctor, doctor, actor]) > 0
   }
 
   func insert(_ stay: Stay) throws {
     let patient = try key(.patient, stay.patient)
     try run(
       """
-      INSERT INTO stay(bed, places, discharged_at, discharged_by, disposition, id, patient,
-        practitioner, reason, admitted_at, admitted_by, hlc)
+      INSERT INTO stay(bed, places, discharged_at, discharged_by, disposition, practitioner, reason,
+        id, patient, admitted_at, admitted_by, hlc)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       try columns(stay) + [
-        stay.id.blob, patient, try key(.practitioner, stay.practitioner), try sealedReason(stay),
-        stay.admittedAt.milliseconds, stay.admittedBy, hlc,
+        stay.id.blob, patient, stay.admittedAt.milliseconds, stay.admittedBy, hlc,
       ])
     try markUsed(patient: patient)
     try logCreate(stay, try body(stay))
@@ -85,7 +91,8 @@ extension StoreTransaction {
   func update(_ stay: Stay, from loaded: Stay) throws {
     try run(
       """
-      UPDATE stay SET bed = ?, places = ?, discharged_at = ?, discharged_by = ?, disposition = ?
+      UPDATE stay SET bed = ?, places = ?, discharged_at = ?, discharged_by = ?, disposition = ?,
+        practitioner = ?, reason = ?
       WHERE id = ?
       """, try columns(stay) + [stay.id.blob])
     try logPatch(stay, try body(stay), from: try body(loaded))
@@ -96,6 +103,7 @@ extension StoreTransaction {
     [
       try key(.bed, stay.bed), try JSONValue(encoding: stay.places).canonicalText,
       stay.discharge?.at.milliseconds, stay.discharge?.by, stay.discharge?.disposition.rawValue,
+      try key(.practitioner, stay.practitioner), try sealedReason(stay),
     ]
   }
 

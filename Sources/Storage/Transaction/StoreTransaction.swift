@@ -185,6 +185,7 @@ enum EntityTable: String {
   case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
     receipt, user, holiday, bed, stay, attendance
   case unitAssignment = "unit_assignment"
+  case stayChange = "stay_change"
   case displacedVisit = "displaced_visit"
   case visitKind = "visit_kind"
   case teleConsent = "tele_consent"
@@ -200,6 +201,7 @@ enum EntityTable: String {
     case .bed: .bed
     case .stay: .stay
     case .attendance: .attendance
+    case .stayChange: .stayChange
     case .patient: .patient
     case .practitioner: .practitioner
     case .appointment: .appointment

@@ -13,6 +13,8 @@ struct WaitingTests {
     return .make(at: Instant(milliseconds: 0), random: &random)
   }
 
+  static func time(_ minute: Int) -> CivilTime { CivilTime(minuteOfDay: minute) ?? .midnight }
+
   static func offer(_ minute: Int = 570, by practitioner: PractitionerID = doctor) -> OfferedTime {
     OfferedTime(
       practitioner: practitioner, date: thursday,
@@ -39,6 +41,9 @@ struct WaitingTests {
       (VisitWish(partOfDay: .morning), true), (VisitWish(partOfDay: .afternoon), false),
       (VisitWish(partOfDay: .evening), false), (VisitWish(until: thursday), true),
       (VisitWish(until: thursday.adding(days: -1)), false),
+      (VisitWish(earliest: time(570)), true), (VisitWish(earliest: time(575)), false),
+      (VisitWish(latest: time(575)), true), (VisitWish(latest: time(570)), false),
+      (VisitWish(partOfDay: .morning, earliest: time(540), latest: time(600)), true),
     ])
   func fits(_ wish: VisitWish, _ expected: Bool) {
     #expect(wish.fits(Self.offer(), specialties: ["Clínica médica", "Cardiologia"]) == expected)
@@ -82,8 +87,8 @@ struct WaitingTests {
     let wanted = [
       Self.entry(.recall(due: Self.thursday), VisitWish(priority: .urgent), added: 8),
       Self.entry(.visit, VisitWish(until: Self.thursday), added: 9),
-      Self.entry(.visit, added: 1), Self.entry(.visit, added: 2),
-      Self.entry(.earlier(Self.id(9)), added: 3), Self.entry(.recall(due: Self.thursday), added: 4),
+      Self.entry(.visit, added: 6), Self.entry(.visit, added: 7),
+      Self.entry(.earlier(Self.id(9)), added: 4), Self.entry(.recall(due: Self.thursday), added: 2),
       Self.entry(.visit, VisitWish(priority: .urgent), added: 5, attempts: [unanswered]),
     ]
     let sorted = wanted.reversed().sorted { $0.isCalled(before: $1, for: Self.offer()) }

@@ -46,6 +46,45 @@ import Testing
     #expect(added.map { $0.lastDate.days(since: $0.date) } == [9])
   }
 
+  private func focus(_ driver: ScreenDriver) -> String? {
+    guard case .form(let form) = driver.state.doctors.layer else { return nil }
+    return form.panel.form.focusedID
+  }
+
+  @Test func `a doctor who takes no more visits is asked for what falls outside`() throws {
+    var driver = card(outside: Self.outside)
+    driver.press(.character("e"))
+    for _ in 0..<40 where focus(driver) != DoctorFormFields.ID.isActive { driver.press(.tab) }
+    driver.press(.right, .control("s"))
+    #expect(driver.commands.isEmpty)
+    #expect(driver.text.contains("4 consultas ficam fora da agenda"))
+    #expect(
+      (driver.queries.last as? PreviewAgendaChange)?.change
+        == .practitioner(DoctorSamples.ana, unit: DoctorSamples.unit, isActive: false))
+    driver.press(.escape)
+    #expect(driver.commands.isEmpty && driver.state.doctors.hasUnsavedText)
+    driver.press(.control("s"), .character("s"))
+    #expect((driver.commands.last as? UpdatePractitioner)?.isActive == false)
+  }
+
+  @Test func `what is opened may be worked elsewhere, what is closed is nowhere`() throws {
+    for (opens, unit) in [(true, DoctorSamples.unit as UnitID?), (false, nil)] {
+      var driver = card()
+      driver.press(.character("n"))
+      if opens { driver.press(.right) }
+      driver.press(.enter)
+      driver.type("01122026051220261900")
+      driver.type("2000")
+      driver.press(.tab)
+      driver.type("plantão")
+      driver.press(.tab)
+      driver.type("pra")
+      driver.press(.control("s"))
+      let added = try #require(driver.commands.last as? AddAgendaException).exception
+      #expect(added.unit == unit && added.until.text == "20:00")
+    }
+  }
+
   @Test func `nothing outside is saved at once`() {
     var driver = card()
     close(&driver)

@@ -74,6 +74,27 @@ struct PlacesPanelTests {
     #expect(old.base?.isActive == false && old.unit.isActive)
   }
 
+  @Test("visits that lose their place are shown first, and x is taken back with Esc")
+  func retiresWithVisits() throws {
+    let lost = Array(AgendaFixture.visits.filter { $0.status == .booked }.prefix(3))
+    var driver = Self.driver()
+    driver.answer = { $0 is PreviewAgendaChange ? lost : Samples.answer($0) }
+    driver.press(.down, .down)
+    driver.type("x")
+    #expect(driver.commands.isEmpty)
+    #expect(driver.text.contains("3 consultas ficam fora da agenda"))
+    #expect(
+      (driver.queries.last as? PreviewAgendaChange)?.change
+        == .room(Samples.infusion, isActive: false))
+    driver.press(.escape)
+    #expect(driver.commands.isEmpty && driver.text.contains("Infusão"))
+    driver.type("xs")
+    #expect((driver.commands.last as? SaveRoom)?.room.isActive == false)
+    driver.press(.up)
+    driver.type("xs")
+    #expect((driver.commands.last as? SaveUnit)?.unit.isActive == false)
+  }
+
   @Test("a refusal is told and what was typed stays")
   func refused() {
     var driver = Self.driver(settle: { _ in .refused(.invalid([FieldProblem(.name, .taken)])) })

@@ -199,6 +199,119 @@ struct UnitsScreenTests {
     #expect(driver.state.units.layout.beds.count == 2)
   }
 
+  @Test(
+    "/ goes to a patient or a bed as it is typed, of another unit too",
+    arguments: [
+      ("sil", UInt64(5)), ("vera s", 6), ("o5", 9), ("i", 1), ("2", 21),
+    ])
+  func finds(_ text: String, _ number: UInt64) {
+    var driver = Self.driver()
+    driver.type("f/\(text)")
+    driver.press(.enter)
+    #expect(driver.state.units.selected == Fixture.id(9100 + number))
+    #expect(driver.state.units.panel == nil)
+  }
+
+  @Test("finds beds in a panel below the map", arguments: ScreenVariant.all)
+  func finder(_ variant: ScreenVariant) {
+    var driver = Self.driver(variant)
+    driver.type("/o")
+    driver.press(.down)
+    assertScreen(driver.state.view(), named: "units-find", variant)
+  }
+
+  @Test("who is carried can be put into a bed that was found")
+  func findsTarget() {
+    var driver = at(5)
+    driver.type("t/o3")
+    driver.press(.enter, .enter)
+    #expect(
+      driver.commands.map { AnyCommand(base: $0) } == [
+        AnyCommand(base: TransferPatient(id: Fixture.id(9205), bed: Fixture.id(9107)))
+      ])
+  }
+
+  @Test("o hands a stay over to a doctor found by typing", arguments: ScreenVariant.all)
+  func handsOver(_ variant: ScreenVariant) throws {
+    var driver = Self.driver(variant)
+    driver.state.units.selected = Fixture.id(9105)
+    driver.type("ocel")
+    assertScreen(driver.state.view(), named: "units-handover", variant)
+    driver.press(.control("s"))
+    let command = try #require(driver.commands.first as? HandOverStay)
+    #expect(command.id == Fixture.id(9205))
+    #expect(command.from == Fixture.bruno.id && command.to == Fixture.celia.id)
+    #expect(driver.state.units.panel == nil && driver.state.message?.tone == .done)
+  }
+
+  @Test("a doctor hands over her own patients only, and corrects reasons; a desk corrects none")
+  func changingRights() {
+    for (number, roles, keys) in [
+      (UInt64(5), Set([ClinicDomain.Role.doctor]), "w"), (6, [.doctor], "ow"), (5, [.billing], ""),
+      (5, [.reception], "o"), (5, [.nurse], "ow"), (7, [.nurse], ""),
+    ] {
+      let driver = at(
+        number, roles: roles, practitioner: roles == [.doctor] ? Fixture.ana.id : nil)
+      let offered = driver.state.screen.keys(driver.state.context).map(\.key)
+      #expect(offered.filter { "ow".contains($0) }.joined() == keys, "\(roles)")
+    }
+  }
+
+  private static func answer(_ reason: String?) -> (any ClinicQuery) -> (any Equatable & Sendable)?
+  {
+    { query in
+      guard query is ReadStay, let card = Samples.answer(query) as? StayCard else {
+        return Samples.answer(query)
+      }
+      return StayCard?(
+        StayCard(
+          row: card.row, places: card.places,
+          formerCare: [
+            StayCard.Care(
+              practitionerName: Fixture.ana.name, until: card.row.admittedAt.adding(minutes: 60))
+          ], reason: reason, formerReasons: reason == nil ? [] : ["dor abdominal"]))
+    }
+  }
+
+  @Test("a card tells who was in charge and how the reason read", arguments: ScreenVariant.all)
+  func changedCard(_ variant: ScreenVariant) {
+    var driver = Self.driver(variant)
+    driver.answer = Self.answer("dor torácica")
+    driver.state.units.selected = Fixture.id(9105)
+    driver.press(.enter)
+    assertScreen(driver.state.view(), named: "units-stay-changed", variant)
+  }
+
+  @Test("w corrects a reason as it reads, and tells to open the chart where it can't be read")
+  func corrects() throws {
+    var driver = at(5)
+    driver.answer = Self.answer(nil)
+    driver.type("w")
+    #expect(driver.state.units.panel == nil && driver.state.message?.tone == .warning)
+    driver.answer = Self.answer("dor torácica")
+    driver.type("w")
+    assertScreen(driver.state.view(), named: "units-reason", .standard)
+    driver.type(" atípica")
+    driver.press(.control("s"))
+    let command = try #require(driver.commands.first as? CorrectStayReason)
+    #expect(command.base == "dor torácica" && command.reason == "dor torácica atípica")
+  }
+
+  @Test("what another corrected is read again, and what was typed stays")
+  func correctedMeanwhile() throws {
+    var driver = Self.driver(settle: { _ in .refused(.changedMeanwhile([.reason])) })
+    driver.state.units.selected = Fixture.id(9105)
+    driver.answer = Self.answer("dor torácica")
+    driver.type("w")
+    driver.type("!")
+    driver.answer = Self.answer("tosse")
+    driver.press(.control("s"))
+    #expect(driver.state.units.hasUnsavedText && driver.state.message?.tone == .error)
+    driver.press(.control("s"))
+    let last = try #require(driver.commands.last as? CorrectStayReason)
+    #expect(last.base == "tosse" && last.reason == "dor torácica!")
+  }
+
   @Test("what is blocked doesn't count as room")
   func occupation() {
     let totals = BedTotals(Samples.beds)

@@ -154,6 +154,20 @@ import Testing
     #expect(try south.service.unplacedDocuments() == [])
   }
 
+  @Test func `what another site changed since is not taken back here`() throws {
+    let visit = try north.booking(try north.patient("Maria"), try north.practitioner(), at: 600)
+    #expect(north.service.perform(visit, as: north.reception, now: Fixture.now).value != nil)
+    try settleDown()
+    let confirm = RecordConfirmation(id: visit.id, confirmation: .confirmed)
+    #expect(south.service.perform(confirm, as: south.reception, now: Fixture.now).value != nil)
+    try settleDown()
+    let undo = UndoVisitChange(id: visit.id, command: .bookAppointment)
+    #expect(
+      north.service.perform(undo, as: north.reception, now: Fixture.now)
+        == .refused(.scheduling(.changedSince)))
+    #expect(try reservation(visit.id, at: north) == "confirmed")
+  }
+
   @Test func `the site that leases a practitioner's time decides what others ask for`() throws {
     let doctor = try north.practitioner()
     let (maria, jose) = (try north.patient("Maria"), try north.patient("José"))

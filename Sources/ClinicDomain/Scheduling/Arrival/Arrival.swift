@@ -33,17 +33,48 @@ public struct ArrivalFacts: Hashable, Codable, Sendable {
   /// Whether address, phone and insurer were read back and are right.
   public var isDataReviewed: Bool
   public var isCardSeen: Bool
+  /// Whether she is seen by the nurse before the practitioner.
+  public var needsTriage: Bool
   /// nil takes what the age gives.
   public var priority: QueuePriority?
 
   public init(
     isIdentityConfirmed: Bool = false, isDataReviewed: Bool = false, isCardSeen: Bool = false,
-    priority: QueuePriority? = nil
+    needsTriage: Bool = false, priority: QueuePriority? = nil
   ) {
     self.isIdentityConfirmed = isIdentityConfirmed
     self.isDataReviewed = isDataReviewed
     self.isCardSeen = isCardSeen
+    self.needsTriage = needsTriage
     self.priority = priority
+  }
+
+  /// Reads also what was written before there was a queue for triage.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      isIdentityConfirmed: try values.decode(Bool.self, forKey: .isIdentityConfirmed),
+      isDataReviewed: try values.decode(Bool.self, forKey: .isDataReviewed),
+      isCardSeen: try values.decode(Bool.self, forKey: .isCardSeen),
+      needsTriage: try values.decodeIfPresent(Bool.self, forKey: .needsTriage) ?? false,
+      priority: try values.decodeIfPresent(QueuePriority.self, forKey: .priority))
+  }
+}
+
+/// Whose turn it is to see a patient who waits.
+public enum QueueStage: String, CaseIterable, Hashable, Codable, Sendable {
+  case reception, triage, practitioner
+
+  /// Who has a ticket and is not checked in waits for the reception; then for triage where she
+  /// needs it, then for the practitioner.
+  public init(of status: AppointmentStatus, _ arrival: Arrival?) {
+    if status == .arrived {
+      self = .reception
+    } else if let arrival, arrival.facts.needsTriage, arrival.triagedAt == nil {
+      self = .triage
+    } else {
+      self = .practitioner
+    }
   }
 }
 
@@ -60,12 +91,53 @@ public enum QueuePriority: String, CaseIterable, Hashable, Codable, Sendable {
     return years >= 80 ? .over80 : years >= 60 ? .over60 : .none
   }
 
+  /// What a person at the desk chooses after this one, all in a circle; of what an age gives, where
+  /// the birth date is known, only what it gives her.
+  public func next(bornOn birth: CivilDate?, on today: CivilDate) -> QueuePriority {
+    let ofAges: Set<QueuePriority> = [.over60, .over80]
+    let offered = Self.allCases.filter { one in
+      birth == nil || one == self || !ofAges.contains(one) || one == .ofAge(birth, on: today)
+    }
+    return offered[((offered.firstIndex(of: self) ?? 0) + 1) % offered.count]
+  }
+
   /// The lower is called first.
   public var rank: Int {
     switch self {
     case .over80: 0
     case .over60, .pregnant, .disabled, .withInfant: 1
     case .none: 2
+    }
+  }
+}
+
+/// Gives who comes in a ticket for the reception, before anybody has looked at her data.
+public struct TakeTicket: ClinicCommand {
+  public static let kind = CommandKind.takeTicket
+  public static let capability = Capability.checkIn
+  public let id: AppointmentID
+  /// nil takes what the age gives.
+  public let priority: QueuePriority?
+
+  public init(id: AppointmentID, priority: QueuePriority? = nil) {
+    self.id = id
+    self.priority = priority
+  }
+
+  public var subject: Subject { Subject(.appointment, id) }
+
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) throws -> Bool {
+    try store.isOwnVisit(id, of: context.actor)
+  }
+
+  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
+    try store.changeVisit(id, from: [.pending, .booked]) { visit in
+      guard visit.time.date <= context.today else { throw Refusal.scheduling(.tooEarly) }
+      guard visit.time.date == context.today else { throw Refusal.scheduling(.inThePast) }
+      try store.refuseSecondWait(visit, context)
+      visit.status = .arrived
+      visit.arrivedAt = visit.arrivedAt ?? context.now
+      try store.arrive(visit, ArrivalFacts(priority: priority), context)
     }
   }
 }
@@ -85,7 +157,11 @@ public struct RecordTriage: ClinicCommand {
   }
 
   public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
-    try store.changeArrival(id, context) { $0.triagedAt = $0.triagedAt ?? context.now }
+    try store.changeArrival(id, context) {
+      $0.triagedAt = $0.triagedAt ?? context.now
+      // Who was called to triage is not called to the practitioner yet.
+      if $0.facts.needsTriage { $0.calledAt = nil }
+    }
   }
 }
 

@@ -43,16 +43,19 @@ public struct BoardCall: Hashable, Sendable {
   public let roomName: String
   /// Empty where nobody is told.
   public let practitionerName: String
+  /// Who called: the reception, the nurse, or the practitioner to her room.
+  public let stage: QueueStage
   public let calledAt: Instant
 
   public init(
     ticket: BoardTicket, label: String, roomName: String, practitionerName: String,
-    calledAt: Instant
+    stage: QueueStage = .practitioner, calledAt: Instant
   ) {
     self.ticket = ticket
     self.label = label
     self.roomName = roomName
     self.practitionerName = practitionerName
+    self.stage = stage
     self.calledAt = calledAt
   }
 

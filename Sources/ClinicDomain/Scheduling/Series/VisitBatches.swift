@@ -34,6 +34,11 @@ public struct BookVisits: ClinicCommand {
       try naming(index) { try bookings[index].book(in: series, by: context, store) }
     }
   }
+
+  /// Who allowed them, where they are squeezed in.
+  public func auditDetail(of outcome: [AppointmentID]) -> String {
+    bookings.first.map { $0.auditDetail(of: $0.id) } ?? ""
+  }
 }
 
 /// Moves several visits, all or none: a series, or what a late doctor has.

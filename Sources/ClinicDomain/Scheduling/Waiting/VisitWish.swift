@@ -7,18 +7,28 @@ public struct VisitWish: Hashable, Codable, Sendable {
   /// In the order of the week, so that the same wish is always the same text.
   private var days: [Weekday]
   public var partOfDay: PartOfDay
+  /// It begins at this time or later.
+  public var earliest: CivilTime?
+  /// It begins before this time.
+  public var latest: CivilTime?
+  /// What it is for; nil leaves it open.
+  public var kind: VisitKind?
   /// The last day that still helps.
   public var until: CivilDate?
   public var priority: WaitingPriority
 
   public init(
     practitioner: PractitionerID? = nil, specialty: String = "", weekdays: Set<Weekday> = [],
-    partOfDay: PartOfDay = .any, until: CivilDate? = nil, priority: WaitingPriority = .routine
+    partOfDay: PartOfDay = .any, earliest: CivilTime? = nil, latest: CivilTime? = nil,
+    kind: VisitKind? = nil, until: CivilDate? = nil, priority: WaitingPriority = .routine
   ) {
     self.practitioner = practitioner
     self.specialty = specialty
     days = weekdays.sorted()
     self.partOfDay = partOfDay
+    self.earliest = earliest
+    self.latest = latest
+    self.kind = kind
     self.until = until
     self.priority = priority
   }
@@ -37,7 +47,8 @@ public struct VisitWish: Hashable, Codable, Sendable {
       guard wants(anyOf: specialties) else { return false }
     }
     return (weekdays.isEmpty || weekdays.contains(time.date.weekday))
-      && partOfDay.holds(time.start) && time.date <= until ?? time.date
+      && partOfDay.holds(time.start) && (earliest ?? .midnight) <= time.start
+      && time.start < latest ?? .endOfDay && time.date <= until ?? time.date
   }
 
   /// Whether each word of the specialty begins a word of one of the names.

@@ -41,6 +41,7 @@ public struct AddToWaitingList: ClinicCommand {
     let isThere = try store.waitingEntries(of: patient).contains {
       $0.purpose.isSameKind(as: purpose) && $0.wish.practitioner == wish.practitioner
         && TextFolding.fold($0.wish.specialty) == TextFolding.fold(wish.specialty)
+        && $0.wish.kind == wish.kind
     }
     guard !isThere else { throw Refusal.scheduling(.alreadyWaiting) }
     try store.insert(
@@ -122,6 +123,8 @@ public struct RecordCall: ClinicCommand {
 }
 
 /// The patient takes an offered time: it is booked, or the booked visit moves there.
+///
+/// What is booked is of the kind that was wished for; a recall is a return where one costs nothing.
 public struct AcceptOffer: ClinicCommand {
   public static let kind = CommandKind.acceptOffer
   public static let capability = Capability.changeBookings
@@ -158,9 +161,10 @@ public struct AcceptOffer: ClinicCommand {
         start: offer.start
       ).execute(by: context, in: store)
     } else {
+      let (kind, minutes) = try store.visit(for: entry, at: offer)
       _ = try BookAppointment(
         id: visit, patient: entry.patient, practitioner: offer.practitioner, date: offer.date,
-        start: offer.start, minutes: offer.minutes
+        start: offer.start, minutes: minutes, visitKind: kind
       ).execute(by: context, in: store)
     }
     guard let current = try store.waitingEntry(id) else { throw Refusal.notFound(.waitingEntry) }

@@ -6,19 +6,46 @@ public struct WaitingRow: Equatable, Sendable {
   public let birthDate: CivilDate?
   /// Of the wish; empty for anyone.
   public let practitionerName: String
+  /// The visit for which an earlier time is wanted.
+  public let booked: Booked?
+  /// What she is called for.
+  public let kind: CallKind
+
+  /// A visit that would move to an earlier time.
+  public struct Booked: Hashable, Sendable {
+    public let time: OfferedTime
+    public let practitionerName: String
+    public let kind: VisitKind
+    /// Whether others could have its time once it is gone.
+    public let takesTime: Bool
+
+    public init(
+      time: OfferedTime, practitionerName: String, kind: VisitKind = .routine,
+      takesTime: Bool = true
+    ) {
+      self.time = time
+      self.practitionerName = practitionerName
+      self.kind = kind
+      self.takesTime = takesTime
+    }
+  }
+
   /// When the visit is for which an earlier time is wanted.
-  public let bookedAt: CivilDateTime?
+  public var bookedAt: CivilDateTime? {
+    booked.map { CivilDateTime(date: $0.time.date, time: $0.time.start) }
+  }
 
   public init(
     entry: WaitingEntry, patientName: String, phone: String, birthDate: CivilDate?,
-    practitionerName: String, bookedAt: CivilDateTime?
+    practitionerName: String, booked: Booked? = nil, kind: CallKind? = nil
   ) {
     self.entry = entry
     self.patientName = patientName
     self.phone = phone
     self.birthDate = birthDate
     self.practitionerName = practitionerName
-    self.bookedAt = bookedAt
+    self.booked = booked
+    self.kind = kind ?? CallKind(wished: entry.wish.kind)
   }
 }
 
@@ -41,7 +68,8 @@ public struct ListRecalls: ClinicQuery {
   public typealias Answer = [WaitingRow]
 }
 
-/// Who is called for a time that became free, in that order; none where it is taken again.
+/// Who is called for a time that became free, in that order: those whose booking would not be
+/// refused; none where it is taken again or not worked in any more.
 public struct ListCandidates: ClinicQuery {
   public static let capability = Capability.readAgenda
   public let time: OfferedTime
@@ -58,6 +86,7 @@ public struct ListConfirmations: ClinicQuery {
 
   public init(date: CivilDate) { self.date = date }
 
+  /// Who was not called yet, then who could not be reached, then who answered; each by time.
   public typealias Answer = [ConfirmationRow]
 }
 

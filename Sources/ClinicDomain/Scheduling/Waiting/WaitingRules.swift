@@ -4,6 +4,9 @@ extension VisitWish {
     if let until, until < context.today {
       throw Refusal.invalid([FieldProblem(.until, .outOfRange)])
     }
+    if let earliest, let latest, latest <= earliest {
+      throw Refusal.invalid([FieldProblem(.latest, .outOfRange)])
+    }
     if case .recall(let due) = purpose,
       due < context.today || due > context.today.adding(days: WaitingEntry.recallHorizonDays)
     {
@@ -22,7 +25,8 @@ extension WaitingEntry {
 
   /// Whether a visit that was booked is what the patient waited for.
   func isMet(by visit: Appointment, specialties: [String]) -> Bool {
-    guard status == .waiting, visit.patient == patient else { return false }
+    guard status == .waiting, visit.patient == patient, wish.kind ?? visit.kind == visit.kind
+    else { return false }
     switch purpose {
     case .earlier: return false
     case .visit: break

@@ -29,6 +29,17 @@ enum CallOutcome: Character, CaseIterable, Equatable, Sendable {
   }
 }
 
+extension Confirmation {
+  /// How far the calling is: not begun, to be tried once more, over.
+  var step: Int {
+    switch self {
+    case .none: 0
+    case .unreachable: 1
+    case .confirmed, .declined: 2
+    }
+  }
+}
+
 extension VisitRow {
   /// The time that others could have once the visit is gone from it; nil where it took none.
   var ownTime: OfferedTime? {

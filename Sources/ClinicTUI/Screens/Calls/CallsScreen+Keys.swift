@@ -3,7 +3,11 @@ import TerminalKit
 
 extension CallsScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
-    guard !order.isPending else { return [.ring] }
+    guard !isSettling else {
+      // Each key means the line that the one before leaves.
+      if typedAhead.count < 200 { typedAhead.append(key) }
+      return []
+    }
     table.resize(rows: max(1, context.size.rows - 4 - Self.rowsAround))
     switch panel {
     case .picker(let picker): return handle(key, in: picker, &context)
@@ -14,6 +18,7 @@ extension CallsScreen {
     case nil: break
     }
     switch key {
+    case .character("u"): return undoing.begin(&context)
     case .tab, .right, .character("l"): turn(1)
     case .backTab, .left, .character("h"): turn(-1)
     case .character("n") where list == .waiting && context.may(.changeBookings):
@@ -87,7 +92,7 @@ extension CallsScreen {
       if let booked = row.bookedAt {
         return [.navigate(.schedule(booked.date, practitioner: row.entry.wish.practitioner))]
       }
-      return [.navigate(.book(row.entry.patient, name: row.patientName))]
+      return [.navigate(.book(row.entry.patient, name: row.patientName, kind: row.kind))]
     }
     called = Called(name: row.patientName, outcome: outcome, list: list)
     return [
@@ -150,6 +155,9 @@ extension CallsScreen {
     }
     if entry != nil || visit != nil, context.may(.readPatients) {
       hints.append(KeyHint("Enter", wording.patientKey))
+    }
+    if !context.undo.steps.isEmpty {
+      hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
     }
     return hints
   }

@@ -27,7 +27,7 @@ extension CallsScreen {
         case .recalls: recalls.answer?.count
         case .moved: moved.answer?.count
         case .unresolved: unresolved.answer?.count
-        case .confirmations: confirmations.answer?.count { $0.visit.confirmation != .confirmed }
+        case .confirmations: confirmations.answer?.count { $0.visit.confirmation.step < 2 }
         }
       let text = context.wording.callList(list, count: count, day: day(context))
       column +=
@@ -112,7 +112,7 @@ extension CallsScreen {
       case .unreachable: .warning
       case .none: .dim
       }
-    let isDone = visit.confirmation == .confirmed
+    let isDone = visit.confirmation.step == 2
     return TableRow([
       TableCell(
         list == .confirmations
@@ -122,7 +122,7 @@ extension CallsScreen {
         (row.movedFrom.map { context.wording.movedFrom($0, visit) + " · " } ?? "")
           + visit.practitionerName, style: .dim),
       TableCell(
-        visit.confirmation == .none ? "—" : context.wording.confirmation(visit.confirmation),
+        visit.confirmation == .none ? "—" : context.wording.answer(visit.confirmation),
         style: style),
     ])
   }

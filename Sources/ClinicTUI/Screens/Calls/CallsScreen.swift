@@ -21,6 +21,11 @@ struct CallsScreen: Screen {
   var table = Table(columns: [], showsTitles: false)
   var panel: Panel?
   var order = Order()
+  var undoing = UndoOrder()
+  /// Keys that wait for what is under way.
+  var typedAhead: [Key] = []
+  /// Whether something was done since the lists were answered.
+  private var isChanging = false
   /// Who was called and what came of it, until the order is settled.
   var called: Called?
 
@@ -96,7 +101,10 @@ struct CallsScreen: Screen {
       || unresolved.take(ticket, reply)
     {
       show(keeping: kept)
-      return context.wording.message(for: reply).map { [.tell($0)] } ?? []
+      let effects: [Effect] = context.wording.message(for: reply).map { [.tell($0)] } ?? []
+      guard !isAsking, isChanging else { return effects }
+      isChanging = false
+      return effects + replayTypedAhead(&context)
     }
     if practitioners.take(ticket, reply) { return [] }
     if case .picker(var picker) = panel, picker.take(ticket, reply) { panel = .picker(picker) }
@@ -123,7 +131,14 @@ struct CallsScreen: Screen {
       panel = isOver ? nil : .wish(form)
       return effects + ask(&context)
     }
+    if let (message, undone) = undoing.settle(ticket, performed, &context) {
+      isChanging = true
+      if let row = visits.firstIndex(where: { $0.visit.id == undone?.visit }) { table.select(row) }
+      return [.tell(message)] + ask(&context)
+    }
     guard order.settle(ticket), let called else { return [] }
+    isChanging = true
+    if case .done = performed {} else { typedAhead = [] }
     self.called = nil
     if let message = wording.message(for: performed) { return [.tell(message)] + ask(&context) }
     // The next one is called next.
@@ -139,6 +154,29 @@ struct CallsScreen: Screen {
       case .waiting, .recalls: wording.called(called.name, called.outcome)
       }
     return [.tell(Message(text, .done))] + ask(&context)
+  }
+
+  /// Whether the lists are about to be what the person made of them.
+  var isSettling: Bool { order.isPending || undoing.isPending || isChanging }
+
+  private var isAsking: Bool {
+    waiting.isPending || recalls.isPending || confirmations.isPending || moved.isPending
+      || unresolved.isPending
+  }
+
+  /// Takes the keys that waited, as long as nothing makes them wait again.
+  private mutating func replayTypedAhead(_ context: inout ScreenContext) -> [Effect] {
+    let keys = typedAhead
+    typedAhead = []
+    return keys.flatMap { handle($0, &context) }
+  }
+
+  mutating func open(_ route: Route, _ context: inout ScreenContext) -> [Effect] {
+    if route == .unresolved {
+      list = .unresolved
+      show()
+    }
+    return enter(&context)
   }
 
   var isTyping: Bool { panel != nil }

@@ -7,8 +7,14 @@ struct OfferPanel: Equatable, Sendable {
   enum Step: Equatable, Sendable {
     case stay([Effect])
     case close
-    /// The patient has the time.
-    case booked(name: String)
+    /// The patient has the time; where she had a later one, that is free now.
+    case booked(name: String, freed: WaitingRow.Booked?)
+  }
+
+  /// A call whose outcome is being kept.
+  private struct Called: Equatable, Sendable {
+    let row: WaitingRow
+    let outcome: CallOutcome
   }
 
   static let rows = 9
@@ -17,12 +23,8 @@ struct OfferPanel: Equatable, Sendable {
   let practitionerName: String
   private var question = Question<ListCandidates>()
   private var order = Order()
-  private var called: (name: String, outcome: CallOutcome)? {
-    get { calledName.flatMap { name in calledOutcome.map { (name, $0) } } }
-    set { (calledName, calledOutcome) = (newValue?.name, newValue?.outcome) }
-  }
-  private var calledName: String?
-  private var calledOutcome: CallOutcome?
+  /// Who was called and what came of it, until that is written down.
+  private var called: Called?
   private var selected = 0
 
   init(_ time: OfferedTime, practitionerName: String) {
@@ -58,7 +60,7 @@ struct OfferPanel: Equatable, Sendable {
     case .down, .character("j"): selected = min(max(candidates.count - 1, 0), selected + 1)
     default:
       guard let outcome = CallOutcome(key), let row, !question.isPending else { break }
-      called = (row.patientName, outcome)
+      called = Called(row: row, outcome: outcome)
       return .stay([give(outcome, row.entry.id, &context)])
     }
     return .stay([])
@@ -85,9 +87,12 @@ struct OfferPanel: Equatable, Sendable {
       if case .staged = performed { return .close }
       return .stay([.tell(message)] + ask(&context))
     }
-    guard called.outcome != .accepted else { return .booked(name: called.name) }
-    return .stay(
-      [.tell(Message(wording.called(called.name, called.outcome), .done))] + ask(&context))
+    let name = called.row.patientName
+    guard called.outcome != .accepted else {
+      let booked = called.row.booked
+      return .booked(name: name, freed: booked?.takesTime == true ? booked : nil)
+    }
+    return .stay([.tell(Message(wording.called(name, called.outcome), .done))] + ask(&context))
   }
 
   func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {

@@ -9,7 +9,10 @@ struct WishForm: Equatable, Sendable {
     static let weekdays = FieldName.weekday.rawValue
     static let part = FieldName.time.rawValue
     static let until = FieldName.until.rawValue
-    static let priority = FieldName.kind.rawValue
+    static let earliest = FieldName.from.rawValue
+    static let latest = FieldName.latest.rawValue
+    static let kind = FieldName.kind.rawValue
+    static let priority = "priority"
     static let due = FieldName.date.rawValue
   }
 
@@ -23,6 +26,7 @@ struct WishForm: Equatable, Sendable {
   private(set) var panel: FormPanel
   private let practitioners: [PractitionerRow]
   private let specialties: [String]
+  private let kinds: [VisitKind]
   var order = Order()
 
   init(
@@ -38,6 +42,9 @@ struct WishForm: Equatable, Sendable {
     var wish = VisitWish(practitioner: context.actor.practitioner)
     var due: CivilDate?
     if case .entry(let entry) = subject { (wish, due) = (entry.wish, entry.due) }
+    let offered = wording.kinds.offered
+    // What is no longer offered stays what it was until another is chosen.
+    kinds = offered + (wish.kind.map { offered.contains($0) ? [] : [$0] } ?? [])
     var fields = [
       FormField(
         ID.practitioner, label: wording.field(.practitioner),
@@ -53,6 +60,12 @@ struct WishForm: Equatable, Sendable {
             specialties, selected: specialties.firstIndex(of: wish.specialty), isOptional: true,
             placeholder: wording.anySpecialty)), hint: wording.wishDoctorHint),
       FormField(
+        ID.kind, label: wording.kindLabel,
+        .choice(
+          ChoiceField(
+            kinds.map { wording.visitKind($0) }, selected: wish.kind.flatMap(kinds.firstIndex),
+            isOptional: true, placeholder: wording.anyKind)), hint: wording.wishKindHint),
+      FormField(
         ID.weekdays, label: wording.wishDays,
         .text(
           TextField(
@@ -64,6 +77,13 @@ struct WishForm: Equatable, Sendable {
           ChoiceField(
             PartOfDay.allCases.map { wording.partOfDay($0) },
             selected: PartOfDay.allCases.firstIndex(of: wish.partOfDay)))),
+      FormField(
+        ID.earliest, label: wording.field(.from),
+        .masked(MaskedField(.time, value: wish.earliest?.text ?? "")), hint: wording.wishHoursHint),
+      FormField(
+        ID.latest, label: wording.field(.latest),
+        .masked(MaskedField(.time, value: wish.latest?.text ?? "")), hint: wording.wishHoursHint,
+        sharesRow: true),
       FormField(ID.until, label: wording.wishUntil, Self.date(wish.until, wording)),
       FormField(
         ID.priority, label: wording.wishPriority,
@@ -115,6 +135,12 @@ struct WishForm: Equatable, Sendable {
     case ID.until, ID.due:
       guard let date = try? CivilDate.parse(value, today: today) else { return wording.dateError }
       return date < today ? wording.refusal(.scheduling(.inThePast)) : nil
+    case ID.earliest, ID.latest:
+      guard let time = try? CivilTime(parsing: value) else { return wording.timeError }
+      guard id == ID.latest, let from = try? CivilTime(parsing: form[ID.earliest]) else {
+        return nil
+      }
+      return time <= from ? wording.endsBeforeStart : nil
     default: return nil
     }
   }
@@ -142,6 +168,8 @@ struct WishForm: Equatable, Sendable {
       specialty: chosen(ID.specialty, specialties) ?? "",
       weekdays: context.wording.weekdays(in: form[ID.weekdays]) ?? [],
       partOfDay: chosen(ID.part, PartOfDay.allCases) ?? .any,
+      earliest: try? CivilTime(parsing: form[ID.earliest]),
+      latest: try? CivilTime(parsing: form[ID.latest]), kind: chosen(ID.kind, kinds),
       until: try? CivilDate.parse(form[ID.until], today: context.today),
       priority: chosen(ID.priority, WaitingPriority.allCases) ?? .routine)
   }

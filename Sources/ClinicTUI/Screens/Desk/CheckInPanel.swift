@@ -20,7 +20,12 @@ struct CheckInPanel: Equatable, Sendable {
   private var question = Question<ReadCheckIn>()
   private(set) var facts = ArrivalFacts()
 
-  init(_ visit: VisitRow) { self.visit = visit }
+  /// Who took a ticket keeps the priority it was given with.
+  init(_ visit: VisitRow, _ arrival: Arrival? = nil, sendsToTriage: Bool = false) {
+    self.visit = visit
+    facts.needsTriage = sendsToTriage
+    facts.priority = arrival?.facts.priority
+  }
 
   private var card: CheckInCard? { question.answer ?? nil }
   /// Whether an insurer pays, whose card is looked at.
@@ -56,9 +61,9 @@ struct CheckInPanel: Equatable, Sendable {
     case .character("d"): facts.isDataReviewed.toggle()
     case .character("c") where hasCard: facts.isCardSeen.toggle()
     case .character("q"):
-      let all = QueuePriority.allCases
-      let index = all.firstIndex(of: facts.priority ?? .none) ?? 0
-      facts.priority = all[(index + 1) % all.count]
+      facts.priority = (facts.priority ?? .none)
+        .next(bornOn: card?.patient.details.birthDate, on: visit.date)
+    case .character("t"): facts.needsTriage.toggle()
     case .character("T"): return .consent
     case .character("p"): return .edit
     default: break
@@ -85,7 +90,7 @@ struct CheckInPanel: Equatable, Sendable {
       details.coverage, paidBy: visit.payer, isSeen: facts.isCardSeen, today: context.today)
     buffer.put(cardText, in: body, row: 2, style: isOdd ? .warning : .normal)
     buffer.put(
-      wording.queueLine(facts.priority ?? .none), in: body, row: 3,
+      wording.queueLine(facts.priority ?? .none, needsTriage: facts.needsTriage), in: body, row: 3,
       style: (facts.priority ?? .none).rank < 2 ? .accent : .normal)
     if wording.kinds.isTele(visit.kind) {
       buffer.put(
@@ -103,6 +108,7 @@ struct CheckInPanel: Equatable, Sendable {
     ]
     if hasCard { hints.append(KeyHint("c", wording.cardKey)) }
     hints.append(KeyHint("q", wording.queueKey))
+    hints.append(KeyHint("t", wording.triageFirstKey))
     if wording.lacksConsent(visit) { hints.append(KeyHint("T", wording.consentKey)) }
     if context.may(.changePatient) {
       hints.append(KeyHint("p", wording.patientKey, isSecondary: true))

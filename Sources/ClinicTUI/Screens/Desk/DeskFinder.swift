@@ -20,7 +20,9 @@ struct DeskFinder: Equatable, Sendable {
   /// Who has the typed words in the name: the awaited first, since it is they who come to the desk.
   func found(in board: DeskBoard) -> [VisitRow] {
     let words = TextFolding.tokens(field.value)
-    let groups: [DeskBoard.Group] = [.expected, .waiting, .inConsultation, .done, .missed]
+    let groups: [DeskBoard.Group] = [
+      .expected, .reception, .triage, .waiting, .inConsultation, .done, .missed,
+    ]
     return groups.flatMap { board[$0] }.filter { visit in
       let names = TextFolding.tokens(visit.patientName)
       return words.allSatisfy { word in names.contains { $0.hasPrefix(word) } }

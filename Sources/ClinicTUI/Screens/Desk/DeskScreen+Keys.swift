@@ -28,11 +28,16 @@ extension DeskScreen {
       showsWalkInsOnly.toggle()
       rebuild(context)
       return []
+    case .character("d"):
+      doctor = doctor == nil ? visit?.practitioner : nil
+      rebuild(context)
+      return []
     case .character("w"): return openWalkIn(&context)
     case .character("/"):
       panel = .find(DeskFinder())
       return []
     case .character("."): return callNext(&context)
+    case .character("M") where mayReview(context): return [.navigate(.unresolved)]
     case .character("u"): return undoing.begin(&context)
     default: break
     }
@@ -58,6 +63,7 @@ extension DeskScreen {
   ) -> [Effect] {
     switch key {
     case .character("i"): return openCheckIn(visit, &context)
+    case .character("n"): return order.give(.ticket, for: visit, &context)
     case .character("t"): return order.give(.triage, for: visit, &context)
     case .character("T"): return order.give(.consent, for: visit, &context)
     case .character("s"): return order.give(.start, for: visit, &context)
@@ -65,9 +71,12 @@ extension DeskScreen {
     case .character("!"): return order.give(.markMissed, for: visit, &context)
     case .character("U"): return order.give(.reopen, for: visit, &context)
     case .character("v"): return order.give(.recall, for: visit, &context)
-    case .character("c") where visit.isWaiting:
-      return order.give(.callIn, for: visit, &context)
     case .character("c"):
+      guard visit.isWaiting else {
+        return [.tell(Message(context.wording.onlyWaitingAreCalled, .warning))]
+      }
+      return order.give(.callIn, for: visit, &context)
+    case .character("C"):
       let action: VisitAction =
         VisitAction.unconfirm.isOffered(for: visit, context) ? .unconfirm : .confirm
       return order.give(action, for: visit, &context)
@@ -88,6 +97,11 @@ extension DeskScreen {
   func mayInvoice(_ visit: VisitRow, _ context: ScreenContext) -> Bool {
     if visit.invoice != nil { return context.may(.readBilling) }
     return context.may(.issueInvoice) && visit.status.isLive
+  }
+
+  /// Whether nobody is expected any more, and of some it is not said whether they came.
+  private func mayReview(_ context: ScreenContext) -> Bool {
+    board.overdue(at: context.timeOfDay) > 0 && context.may(Place.calls.capability)
   }
 
   private enum Motion {
@@ -139,12 +153,12 @@ extension DeskScreen {
   /// To the first visit of the next group that has any.
   private mutating func goToGroup(_ step: Int, _ context: ScreenContext) {
     guard let visit else { return }
-    var index = DeskBoard.Group(of: visit).rawValue + step
+    var index = board.group(of: visit).rawValue + step
     while let group = DeskBoard.Group(rawValue: index) {
       if let first = board[group].first {
         selected = first.id
         lastIndex = board.visits.firstIndex { $0.id == selected } ?? 0
-        return scroll(context)
+        return scroll(context, isGroupFirst: true)
       }
       index += step
     }
@@ -153,7 +167,7 @@ extension DeskScreen {
   /// The column of a wide window that the cursor is in.
   var column: Int {
     guard let visit else { return 0 }
-    let group = DeskBoard.Group(of: visit)
+    let group = board.group(of: visit)
     return DeskBoard.columns.firstIndex { $0.contains(group) } ?? 0
   }
 
@@ -166,11 +180,13 @@ extension DeskScreen {
     case nil: break
     }
     var hints: [KeyHint] = []
+    if mayReview(context) { hints.append(KeyHint("M", wording.reviewMissedKey)) }
     func offer(_ action: VisitAction, _ key: String, _ text: String, isSecondary: Bool = false) {
       guard let visit, action.isOffered(for: visit, context) else { return }
       hints.append(KeyHint(key, text, isSecondary: isSecondary))
     }
     offer(.checkIn, "i", wording.checkInKey)
+    offer(.ticket, "n", wording.ticketKey)
     offer(.consent, "T", wording.consentKey)
     offer(.start, "s", wording.startKey)
     offer(.finish, "e", wording.finishKey)
@@ -179,8 +195,8 @@ extension DeskScreen {
     }
     offer(.callIn, "c", wording.callInKey)
     offer(.triage, "t", wording.triageKey)
-    offer(.confirm, "c", wording.confirmKey)
-    offer(.unconfirm, "c", wording.unconfirmKey, isSecondary: true)
+    offer(.confirm, "C", wording.confirmKey)
+    offer(.unconfirm, "C", wording.unconfirmKey, isSecondary: true)
     offer(.markMissed, "!", wording.missedKey)
     offer(.reopen, "U", wording.reopenKey)
     offer(.recall, "v", wording.recallKey, isSecondary: true)
@@ -204,6 +220,12 @@ extension DeskScreen {
     if context.may(.createPatient) { hints.append(KeyHint("w", wording.walkInKey)) }
     if !board.visits.isEmpty {
       hints.append(KeyHint("/", wording.findKey, isSecondary: true))
+    }
+    if doctor != nil || visit != nil {
+      hints.append(
+        KeyHint(
+          "d", doctor == nil ? wording.doctorsQueueKey : wording.allDoctorsKey,
+          isSecondary: doctor == nil))
     }
     hints.append(
       KeyHint(

@@ -6,7 +6,7 @@ extension DeskScreen {
     _ visit: VisitRow, _ context: inout ScreenContext
   ) -> [Effect] {
     guard VisitAction.checkIn.isOffered(for: visit, context) else { return [] }
-    var checkIn = CheckInPanel(visit)
+    var checkIn = CheckInPanel(visit, arrivals[visit.id], sendsToTriage: sendsToTriage)
     let effects = checkIn.ask(&context)
     panel = .checkIn(checkIn)
     return effects
@@ -32,6 +32,7 @@ extension DeskScreen {
       case .close: self.panel = nil
       case .checkIn(let facts):
         self.panel = nil
+        sendsToTriage = facts.needsTriage
         return order.give(.checkIn, for: checkIn.visit, facts: facts, &context)
       case .consent: return order.give(.consent, for: checkIn.visit, &context)
       case .edit:

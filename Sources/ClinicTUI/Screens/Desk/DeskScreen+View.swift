@@ -19,10 +19,11 @@ extension DeskScreen {
     return lines
   }
 
-  mutating func scroll(_ context: ScreenContext) {
-    top = first(
-      of: Self.lines(of: board, DeskBoard.Group.allCases), from: top,
-      room: max(1, context.size.rows - 7))
+  /// Shows the cursor's line; the heading of its group above all others where that is wanted.
+  mutating func scroll(_ context: ScreenContext, isGroupFirst: Bool = false) {
+    let lines = Self.lines(of: board, DeskBoard.Group.allCases)
+    let group = isGroupFirst ? lines.firstIndex(where: isSelected).map { $0 - 1 } : nil
+    top = first(of: lines, from: group ?? top, room: max(1, context.size.rows - 7))
   }
 
   /// The first line in sight, so that the cursor's line is; its group's heading too where it can.
@@ -54,6 +55,10 @@ extension DeskScreen {
     }
   }
 
+  private func name(of practitioner: PractitionerID) -> String {
+    (question.answer ?? []).first { $0.practitioner == practitioner }?.practitionerName ?? ""
+  }
+
   private func drawBoard(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
     let wording = context.wording
     let missing = board.overdue(at: context.timeOfDay)
@@ -64,11 +69,12 @@ extension DeskScreen {
     let place = rect.line(0).inset(left: 1, right: used + 3)
     let long = wording.longDay(context.today)
     let day = showsWalkInsOnly ? "\(wording.walkInsOnlyTitle) · \(long)" : long
-    let owned = "\(day) · \(wording.ownPatients)"
+    let whose = doctor.map { wording.queue(of: self.name(of: $0)) } ?? wording.ownPatients
+    let owned = "\(day) · \(whose)"
     // The day stands above as well, so it gives way.
     let title =
       owner(context) == nil
-      ? day : TextWidth.width(of: owned) <= place.columns ? owned : wording.ownPatients
+      ? day : TextWidth.width(of: owned) <= place.columns ? owned : whose
     buffer.put(title, in: place, style: .strong)
     let body = rect.inset(top: 2)
     guard !board.visits.isEmpty else {
@@ -83,19 +89,27 @@ extension DeskScreen {
     if context.size.columns >= Self.wideColumns {
       drawColumns(into: &buffer, in: body, context)
     } else {
+      // A panel takes lines from the board: the visit it speaks of stays in sight.
+      let lines = Self.lines(of: board, DeskBoard.Group.allCases)
       drawList(
-        Self.lines(of: board, DeskBoard.Group.allCases), from: top, into: &buffer, in: body,
+        lines, from: first(of: lines, from: top, room: max(1, body.rows)), into: &buffer, in: body,
         isNarrow: false, context)
     }
+  }
+
+  /// Of who waits most is said.
+  private static func widths(of columns: Int) -> [Int] {
+    let shares = [23, 33, 22].map { columns * $0 / 100 }
+    return shares + [columns - shares.reduce(0, +)]
   }
 
   private func drawColumns(
     into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext
   ) {
-    let width = rect.columns / DeskBoard.columns.count
-    for (index, groups) in DeskBoard.columns.enumerated() {
-      let place = Rect(
-        column: rect.column + index * width, row: rect.row, columns: width - 1, rows: rect.rows)
+    var start = rect.column
+    for (groups, width) in zip(DeskBoard.columns, Self.widths(of: rect.columns)) {
+      let place = Rect(column: start, row: rect.row, columns: width - 1, rows: rect.rows)
+      start += width
       let lines = Self.lines(of: board, groups)
       if lines.isEmpty {
         buffer.put(
@@ -140,22 +154,13 @@ extension DeskScreen {
     _ context: ScreenContext
   ) {
     let face = VisitFace(visit, now: context.now, context.wording.kinds)
-    let isOver = DeskBoard.Group(of: visit).rawValue >= DeskBoard.Group.done.rawValue
+    let isOver = board.group(of: visit).rawValue >= DeskBoard.Group.done.rawValue
     let style: Style = isOver ? .dim : .normal
-    var note = context.wording.deskNote(
-      visit, now: context.now, zone: context.zone, isShort: isNarrow)
-    if visit.isWaiting, !isNarrow, let arrival = arrivals[visit.id] {
-      note.text = context.wording.waitNote(
-        arrival, minutes: visit.minutesWaiting(context.now) ?? 0)
-    }
-    if visit.isWaiting, context.wording.lacksConsent(visit) {
-      note = (text: context.wording.consentMissingShort, isUrgent: true)
-    }
     buffer.put(String(face.sign), in: area, style: face.style)
     buffer.put(visit.start.text, in: area.inset(left: 2), style: style)
-    let noteStyle: Style = note.isUrgent ? .warning : .dim
     if isNarrow {
-      let width = buffer.put(note.text, in: area, style: noteStyle, alignment: .right)
+      let note = note(on: visit, columns: area.columns / 2, isShort: true, context)
+      let width = buffer.put(note.text, in: area, style: note.style, alignment: .right)
       let text = area.inset(left: 8, right: max(width, 4) + 1)
       let (name, doctor) = text.split(columns: owner(context) == nil ? -11 : text.columns)
       buffer.put(visit.patientName, in: name.inset(right: doctor.isEmpty ? 0 : 1), style: style)
@@ -163,14 +168,35 @@ extension DeskScreen {
       return
     }
     // On a wide window the columns stay near enough to be read as one line.
-    let line = area.columns > 108 ? area.split(columns: 108).left : area
-    let (left, rest) = line.inset(left: 8, right: 1).split(columns: -28)
+    let line = area.columns > 120 ? area.split(columns: 120).left : area
+    let (left, rest) = line.inset(left: 8, right: 1).split(columns: line.columns < 100 ? -28 : -42)
     // Where all are one doctor's, the name has her column.
     let (name, doctor) = left.split(columns: owner(context) == nil ? -19 : left.columns)
     buffer.put(
       visit.patientName, in: name.inset(right: 1), style: isOver ? .dim : .strong)
     buffer.put(visit.practitionerName, in: doctor.inset(right: 1), style: style)
-    buffer.put(note.text, in: rest, style: noteStyle)
+    let note = note(on: visit, columns: rest.columns, isShort: false, context)
+    buffer.put(note.text, in: rest, style: note.style)
+  }
+
+  /// What the desk wants to know of a visit, as long as there is room for.
+  private func note(
+    on visit: VisitRow, columns: Int, isShort: Bool, _ context: ScreenContext
+  ) -> (text: String, style: Style) {
+    let wording = context.wording
+    let note = wording.deskNote(visit, now: context.now, zone: context.zone, isShort: isShort)
+    guard visit.isWaiting else { return (note.text, note.isUrgent ? .warning : .dim) }
+    let lacksConsent = wording.lacksConsent(visit)
+    let arrival = arrivals[visit.id]
+    let texts =
+      (arrival == nil && !lacksConsent ? [note.text] : [])
+      + wording.waitNotes(
+        arrival, minutes: visit.minutesWaiting(context.now) ?? 0, lacksConsent: lacksConsent
+      )
+      // Where names are short of room the minutes say by themselves what they are.
+      .dropFirst(isShort ? 1 : 0)
+    let text = texts.first { TextWidth.width(of: $0) <= columns } ?? texts[texts.count - 1]
+    return (text, note.isUrgent || lacksConsent ? .warning : .dim)
   }
 }
 

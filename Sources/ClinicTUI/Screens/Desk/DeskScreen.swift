@@ -20,12 +20,23 @@ struct DeskScreen: Screen {
   var top = 0
   /// A doctor sees her own patients first.
   var showsAll = false
+  /// Whose queue alone is shown.
+  var doctor: PractitionerID?
+  /// Whether who checks in goes to triage first, as was said last.
+  var sendsToTriage = false
   var order = VisitOrder()
   var undoing = UndoOrder()
   var typedAhead: [Key] = []
   var panel: Panel?
   /// The one who is called once the encounter before has ended.
   var next: AppointmentID?
+  /// Who just arrived and what was said of it, until her ticket can be told.
+  var arrived: (visit: AppointmentID, told: String)? {
+    get { arrivedVisit.map { ($0, arrivedTold) } }
+    set { (arrivedVisit, arrivedTold) = (newValue?.visit, newValue?.told ?? "") }
+  }
+  private var arrivedVisit: AppointmentID?
+  private var arrivedTold = ""
 
   /// What lies over the board and takes the keys.
   enum Panel: Equatable, Sendable {
@@ -62,7 +73,7 @@ struct DeskScreen: Screen {
       arrivals = Dictionary(
         (tickets.answer ?? []).map { ($0.visit, $0) }, uniquingKeysWith: { first, _ in first })
       rebuild(context)
-      return []
+      return tellTicket(context)
     }
     if walkIns.take(ticket, reply) {
       rebuild(context)
@@ -91,12 +102,15 @@ struct DeskScreen: Screen {
       typedAhead = []
       return [.tell(context.wording.problem(fault))]
     }
+    var effects: [Effect] = []
     if case .checkIn(var checkIn) = panel {
       checkIn.follow(question.answer ?? [])
-      panel = .checkIn(checkIn)
+      let isAwaited = VisitAction.checkIn.isOffered(for: checkIn.visit, context)
+      panel = isAwaited ? .checkIn(checkIn) : nil
+      if !isAwaited { effects.append(.tell(context.wording.noLongerAwaited(checkIn.visit))) }
     }
     rebuild(context)
-    return replayTypedAhead(&context)
+    return effects + replayTypedAhead(&context)
   }
 
   mutating func settle(
@@ -106,6 +120,7 @@ struct DeskScreen: Screen {
       let (effects, isOver) = walkIn.settle(ticket, performed, context.wording)
     {
       panel = isOver ? nil : .walkIn(walkIn)
+      if case .done = performed { remember(walkIn.given, effects) }
       return effects + enter(&context) + replayTypedAhead(&context)
     }
     var effects: [Effect] = []
@@ -114,6 +129,7 @@ struct DeskScreen: Screen {
       if let undone, undone.date == context.today { selected = undone.visit }
     } else if let message = order.settle(ticket, performed, context.wording) {
       effects.append(.tell(message))
+      if case .done = performed, order.action == .checkIn { remember(order.visit, effects) }
     } else {
       return []
     }
@@ -121,6 +137,21 @@ struct DeskScreen: Screen {
       effects += follow(called, performed, &context)
     }
     return effects + enter(&context) + replayTypedAhead(&context)
+  }
+
+  private mutating func remember(_ visit: AppointmentID?, _ effects: [Effect]) {
+    guard let visit, case .tell(let message) = effects.first else { return }
+    arrived = (visit, message.text)
+  }
+
+  /// The ticket that she was given, once it is known.
+  private mutating func tellTicket(_ context: ScreenContext) -> [Effect] {
+    guard let (visit, told) = arrived, let arrival = arrivals[visit] else { return [] }
+    arrived = nil
+    let text = context.wording.withTicket(told, arrival)
+    let whole = text + context.wording.undoHint
+    let fits = TextWidth.width(of: whole) <= context.size.columns - 4
+    return [.tell(Message(fits ? whole : text, .done))]
   }
 
   /// Takes the keys that waited, as long as nothing makes them wait again.
@@ -146,7 +177,7 @@ struct DeskScreen: Screen {
 
   /// Whose visits are shown; nil for everybody's.
   func owner(_ context: ScreenContext) -> PractitionerID? {
-    showsAll ? nil : context.actor.practitioner
+    doctor ?? (showsAll ? nil : context.actor.practitioner)
   }
 
   mutating func rebuild(_ context: ScreenContext) {

@@ -15,7 +15,11 @@ struct WalkInPanel: Equatable, Sendable {
   private var onDuty = Question<ListOnDuty>()
   private var selected = 0
   private var priority: QueuePriority?
+  /// Whether the nurse sees her first.
+  private var needsTriage = false
   private var order = Order()
+  /// The visit that was asked for last.
+  private(set) var given: AppointmentID?
   /// The form of someone new, kept until she is registered.
   private var newcomer: FormPanel?
   /// Whether the person at the desk saw that she may be registered already.
@@ -57,6 +61,7 @@ struct WalkInPanel: Equatable, Sendable {
     stage = .patient(picker)
     newcomer = nil
     priority = nil
+    needsTriage = false
     selected = 0
     return effects + [
       onDuty.ask(ListOnDuty(date: context.today, time: context.timeOfDay), &context)
@@ -123,9 +128,9 @@ struct WalkInPanel: Equatable, Sendable {
     case .up, .character("k"): selected = max(0, selected - 1)
     case .down, .character("j"): selected = min(max(doctors.count - 1, 0), selected + 1)
     case .character("q"):
-      let all = QueuePriority.allCases
       let current = priority ?? .ofAge(patient.birth, on: context.today)
-      priority = all[((all.firstIndex(of: current) ?? 0) + 1) % all.count]
+      priority = current.next(bornOn: patient.birth, on: context.today)
+    case .character("t"): needsTriage.toggle()
     case .character(let digit):
       guard let number = digit.wholeNumberValue, doctors.indices.contains(number - 1) else { break }
       selected = number - 1
@@ -139,11 +144,14 @@ struct WalkInPanel: Equatable, Sendable {
   }
 
   private mutating func give(_ patient: WalkInPatient, _ context: inout ScreenContext) -> Effect {
-    order.give(
+    let visit: AppointmentID = context.makeID()
+    given = visit
+    return order.give(
       RegisterWalkIn(
-        id: context.makeID(), patient: patient.id, details: patient.details,
+        id: visit, patient: patient.id, details: patient.details,
         practitioner: doctors[selected].practitioner,
-        facts: ArrivalFacts(isIdentityConfirmed: true, priority: priority),
+        facts: ArrivalFacts(
+          isIdentityConfirmed: true, needsTriage: needsTriage, priority: priority),
         reason: context.wording.walkInReason, isDistinct: isDistinct), &context)
   }
 
@@ -171,7 +179,7 @@ struct WalkInPanel: Equatable, Sendable {
       let wording = context.wording
       let queue = priority ?? .ofAge(patient.birth, on: context.today)
       buffer.put(
-        "\(wording.walkInTitle(patient.name)) · \(wording.queueLine(queue))",
+        "\(wording.walkInTitle(patient.name)) · \(wording.queueLine(queue, needsTriage: needsTriage))",
         in: rect.inset(left: 2), style: .strong)
       guard !doctors.isEmpty else {
         if !onDuty.isPending {
@@ -206,7 +214,8 @@ struct WalkInPanel: Equatable, Sendable {
     case .doctor:
       return [
         KeyHint("Enter", wording.checkInKey), KeyHint("1–9", wording.otherDoctorKey),
-        KeyHint("q", wording.queueKey), KeyHint("Esc", wording.goBack),
+        KeyHint("q", wording.queueKey), KeyHint("t", wording.triageFirstKey),
+        KeyHint("Esc", wording.goBack),
       ]
     }
   }

@@ -16,6 +16,10 @@ struct DoctorForm: Equatable, Sendable {
   private var order = Order()
   /// After someone else's change: the doctor as she is now.
   private var fresh: Question<ReadPractitionerCard> = Question()
+  /// Asks, before she takes no more visits or works elsewhere, which visits fall outside.
+  private var impact: ImpactCheck?
+  /// What is sent then.
+  private var made: PractitionerDetails?
   /// What was sent last.
   private var sent: PractitionerDetails?
 
@@ -35,12 +39,17 @@ struct DoctorForm: Equatable, Sendable {
   }
 
   var isDirty: Bool { panel.isDirty }
-  var isTyping: Bool { !panel.asksToDiscard }
+  var isTyping: Bool { !panel.asksToDiscard && impact == nil }
 
   mutating func handle(
     _ key: Key, _ context: inout ScreenContext
   ) -> (request: Request, effects: [Effect]) {
     if order.isPending { return (.none, []) }
+    if var asked = impact {
+      let step = asked.handle(key, context)
+      impact = asked
+      return (.none, follow(step, &context))
+    }
     let fields = DoctorFormFields(wording: context.wording, places: places)
     let needsRegistration = base == nil || base?.details.registration != nil
     let check = { (id: String, form: Form) in
@@ -53,8 +62,35 @@ struct DoctorForm: Equatable, Sendable {
       guard panel.checkAll(context.wording, check),
         let details = fields.details(panel.form, base: base?.details)
       else { return (.none, panel.told) }
-      return (.none, [give(details, &context)])
+      return (.none, look(at: details, &context))
     }
+  }
+
+  private var isActive: Bool { panel.form[DoctorFormFields.ID.isActive] == "0" }
+
+  /// Saves, or shows before which visits the change leaves outside.
+  private mutating func look(
+    at details: PractitionerDetails, _ context: inout ScreenContext
+  ) -> [Effect] {
+    guard let base, isActive != base.isActive || details.unit != base.details.unit else {
+      return [give(details, &context)]
+    }
+    made = details
+    var asked = ImpactCheck()
+    let effects = asked.ask(
+      .practitioner(id, unit: details.unit, isActive: isActive), &context)
+    impact = asked
+    return effects
+  }
+
+  private mutating func follow(
+    _ step: ImpactCheck.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if step == .open { return [] }
+    impact = nil
+    // What falls outside could not be read; the command lists it all the same, when it is done.
+    guard step != .leave, let made else { return [] }
+    return [give(made, &context)]
   }
 
   private mutating func give(
@@ -64,7 +100,6 @@ struct DoctorForm: Equatable, Sendable {
     guard let base else {
       return order.give(RegisterPractitioner(id: id, details: details), &context)
     }
-    let isActive = panel.form[DoctorFormFields.ID.isActive] == "0"
     return order.give(
       UpdatePractitioner(
         id: id, base: base.details, details: details,
@@ -95,11 +130,17 @@ struct DoctorForm: Equatable, Sendable {
     }
   }
 
-  /// Takes a reply; false where it is somebody else's.
-  mutating func receive(_ ticket: Ticket, _ reply: Reply, _ context: ScreenContext) -> Bool {
-    guard fresh.take(ticket, reply) else { return false }
+  /// Takes a reply; nil where it is somebody else's.
+  mutating func receive(
+    _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
+  ) -> [Effect]? {
+    if var asked = impact, let step = asked.receive(ticket, reply) {
+      impact = asked
+      return follow(step, &context)
+    }
+    guard fresh.take(ticket, reply) else { return nil }
     if let card = fresh.answer ?? nil { rebase(on: card.practitioner, context) }
-    return true
+    return context.wording.message(for: reply).map { [.tell($0)] } ?? []
   }
 
   /// Takes in what someone else changed, except where this person changed the same field.
@@ -122,6 +163,11 @@ struct DoctorForm: Equatable, Sendable {
   }
 
   func keys(_ wording: Wording) -> [KeyHint] {
-    order.isPending ? [] : panel.keys(wording)
+    order.isPending ? [] : impact?.keys(wording) ?? panel.keys(wording)
+  }
+
+  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
+    if let impact { return impact.draw(into: &buffer, in: rect, context) }
+    panel.draw(into: &buffer, in: rect)
   }
 }

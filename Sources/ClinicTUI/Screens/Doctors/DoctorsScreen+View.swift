@@ -6,7 +6,7 @@ extension DoctorsScreen {
     switch layer {
     case .agenda(let editor): return editor.draw(into: &buffer, in: rect, context)
     case .exception(let form): return form.draw(into: &buffer, in: rect, context)
-    case .form(let form): return form.panel.draw(into: &buffer, in: rect)
+    case .form(let form): return form.draw(into: &buffer, in: rect, context)
     case .holidays(let panel): return panel.draw(into: &buffer, in: rect, context)
     case .kinds(let panel): return panel.draw(into: &buffer, in: rect, context)
     case .units(let panel): return panel.draw(into: &buffer, in: rect, context)

@@ -145,7 +145,7 @@ struct DoctorsScreen: Screen {
       return effects
     case .character("n") where mayChangeAgenda:
       guard let shown = panel.card else { return [] }
-      layer = .exception(ExceptionForm(shown, context))
+      layer = .exception(ExceptionForm(shown, places: places, context))
     case .character("x") where mayChangeAgenda, .delete where mayChangeAgenda:
       guard let exception = panel.exception, !removal.isPending else { return [] }
       let question = ConfirmPanel(context.wording.removeException(exception))
@@ -201,11 +201,12 @@ struct DoctorsScreen: Screen {
       guard let id = opened, card == nil, layer == nil else { return problem }
       return problem + show(id, &context)
     }
-    if case .form(var form) = layer, form.receive(ticket, reply, context) {
-      layer = .form(form)
-      return problem
-    }
     switch layer {
+    case .form(var form):
+      if let effects = form.receive(ticket, reply, &context) {
+        layer = .form(form)
+        return effects
+      }
     case .agenda(var editor):
       if let effects = editor.receive(ticket, reply, &context) {
         layer = .agenda(editor)
@@ -231,7 +232,7 @@ struct DoctorsScreen: Screen {
         layer = .units(panel)
         return effects
       }
-    case .form, .removal, nil: break
+    case .removal, nil: break
     }
     guard card?.receive(ticket, reply) ?? false else { return [] }
     if case .agenda(var editor) = layer, let agenda = card?.card?.agenda,

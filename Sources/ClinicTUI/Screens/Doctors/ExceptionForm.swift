@@ -15,10 +15,12 @@ struct ExceptionForm: Equatable, Sendable {
     static let from = FieldName.from.rawValue
     static let until = FieldName.until.rawValue
     static let slot = FieldName.slotMinutes.rawValue
+    static let place = FieldName.room.rawValue
     static let reason = FieldName.reason.rawValue
   }
 
   let practitioner: PractitionerID
+  private let places: WorkPlaces
   private(set) var panel: FormPanel
   private var order = Order()
   /// Asks before it is saved what falls outside.
@@ -26,10 +28,12 @@ struct ExceptionForm: Equatable, Sendable {
   /// What is to be saved: the same in every try.
   private var made: AgendaException?
 
-  init(_ card: PractitionerCard, _ context: ScreenContext) {
+  init(_ card: PractitionerCard, places: WorkPlaces, _ context: ScreenContext) {
     let wording = context.wording
     let details = card.practitioner.details
     practitioner = card.practitioner.id
+    let places = places.offered(keeping: nil, nil)
+    self.places = places
     panel = FormPanel(
       title: wording.exceptionTitle(wording.doctorName(details.name.value, details.sex)),
       dates: DateReader(context),
@@ -58,6 +62,9 @@ struct ExceptionForm: Equatable, Sendable {
         FormField(
           ID.reason, label: wording.field(.reason), .text(TextField(maximumLength: 80)),
           hint: wording.closureReasonHint),
+        FormField(
+          ID.place, label: wording.placeLabel, places.control(unit: nil, room: nil),
+          hint: wording.placeWhenOpenHint),
       ])
   }
 
@@ -121,10 +128,12 @@ struct ExceptionForm: Equatable, Sendable {
     let effect: AgendaException.Effect =
       form[ID.effect] == "1"
       ? .opens(slotMinutes: Int(form[ID.slot]) ?? 30) : .closes(reason: form.line(ID.reason))
+    // Where nobody works it does not matter where.
+    let place = form[ID.effect] == "1" ? places.chosen(ID.place, in: form) : nil
     return AgendaException(
       id: made?.id ?? context.makeID(), practitioner: practitioner, date: first,
       lastDate: try? CivilDate.parse(form[ID.lastDate], today: today), from: from, until: until,
-      effect: effect)
+      effect: effect, unit: place?.unit, room: place?.room)
   }
 
   /// Takes the outcome of its order; nil where it is somebody else's.

@@ -27,6 +27,8 @@ struct AgendaGrid: Equatable, Sendable {
     case closed(from: CivilTime, until: CivilTime, reason: String)
     /// Time that the agenda does not work on a holiday.
     case holiday(HolidayCalendar.Kept)
+    /// Time in a room or unit that is no longer in use.
+    case retired(AgendaColumn.Retired)
     /// Between two stretches of open time, until then.
     case pause(until: CivilTime)
     /// Outside the agenda.
@@ -208,6 +210,7 @@ extension AgendaGrid {
       for closure in day.column.closures where closure.from > .midnight {
         need(1, at: closure.from.minuteOfDay)
       }
+      for gone in day.column.retired { need(1, at: gone.from.minuteOfDay) }
       for (minute, count) in day.depths { need(count, at: minute) }
     }
     if !depths.contains(where: { $0 > 0 }) {
@@ -246,6 +249,9 @@ extension AgendaGrid {
     }
     if let holiday = column.holidays.first(where: { $0.from <= time && time < $0.until }) {
       return .holiday(holiday)
+    }
+    if let gone = day.column.retired.first(where: { $0.from <= time && time < $0.until }) {
+      return .retired(gone)
     }
     if let pause = day.pauses.first(where: { $0.from <= time && time < $0.until }) {
       return .pause(until: pause.until)

@@ -7,9 +7,9 @@ struct DayListText {
   static let width = 80
   static let height = 60
   /// Between the columns stand two blanks.
-  private static let columns = (time: 11, phone: 15, kind: 9, state: 10)
-  private static let nameWidth = width - 11 - 15 - 9 - 10 - 8
-  /// Rows that a page has beside its visits: heading, rules, titles, foot.
+  private static let columns = (time: 11, phone: 15, kind: 4, state: 14)
+  private static let nameWidth = width - 11 - 15 - 4 - 14 - 8
+  /// Rows that a page has beside its visits and the legend: heading, rules, titles, foot.
   private static let fixed = 7
 
   let clinicName: String
@@ -20,26 +20,36 @@ struct DayListText {
   private struct Page {
     let doctor: PractitionerRow
     let count: Int
-    let visits: [ReadDayList.Line]
+    /// The rows of whole visits.
+    let rows: [String]
+    /// What the letters of the kinds mean.
+    let legend: [String]
   }
 
   /// The pages, parted by form feeds.
   func text(_ wording: Wording) -> String {
-    let pages = pages
+    let pages = list.doctors.flatMap { self.pages(of: $0, wording) }
     return pages.enumerated().map { index, page in
       lines(of: page, number: index + 1, of: pages.count, wording)
         .map { Self.plain($0) + "\n" }.joined()
     }.joined(separator: "\u{0C}")
   }
 
-  private var pages: [Page] {
-    let room = Self.height - Self.fixed
-    return list.doctors.flatMap { doctor in
-      stride(from: 0, to: doctor.visits.count, by: room).map { first in
-        Page(
-          doctor: doctor.practitioner, count: doctor.visits.count,
-          visits: Array(doctor.visits.dropFirst(first).prefix(room)))
+  private func pages(of doctor: ReadDayList.Doctor, _ wording: Wording) -> [Page] {
+    let legend = legend(of: doctor, wording)
+    let room = Self.height - Self.fixed - legend.count
+    var pages: [[String]] = []
+    for visit in doctor.visits {
+      let rows = rows(of: visit, wording)
+      if let last = pages.last, last.count + rows.count <= room {
+        pages[pages.count - 1] += rows
+      } else {
+        pages.append(rows)
       }
+    }
+    return pages.map {
+      Page(
+        doctor: doctor.practitioner, count: doctor.visits.count, rows: $0, legend: legend)
     }
   }
 
@@ -49,25 +59,57 @@ struct DayListText {
     let rule = String(repeating: "-", count: Self.width)
     let (name, detail) = wording.title(of: page.doctor)
     let titles = wording.dayListTitles
-    var lines = [
+    return [
       Self.between(clinicName, wording.pageNumber(number, of: count)),
       Self.between(
         [name, detail].filter { !$0.isEmpty }.joined(separator: " · "), wording.longDay(date)),
       rule,
       row(titles.time, titles.name, titles.phone, titles.kind, titles.state),
       rule,
+    ] + page.rows + [rule] + page.legend + [
+      Self.between(wording.visitCount(page.count), wording.printedOn(at: printedAt))
     ]
-    lines += page.visits.map { line in
-      let visit = line.visit
-      let mark = visit.isOverbooked ? " (\(wording.overbookedShort))" : ""
-      return row(
-        "\(visit.start.text)-\(visit.end.text)", visit.patientName + mark, line.phone,
-        wording.visitKind(visit.kind), wording.standing(of: visit))
+  }
+
+  /// A visit's row, and one more for each that her name needs.
+  private func rows(of line: ReadDayList.Line, _ wording: Wording) -> [String] {
+    let visit = line.visit
+    let mark = visit.isOverbooked ? " (\(wording.overbookedShort))" : ""
+    let names = Self.wrapped(visit.patientName + mark, " ", to: Self.nameWidth)
+    let first = row(
+      "\(visit.start.text)-\(visit.end.text)", names.first ?? "", line.phone,
+      Self.letter(of: visit.kind, wording), wording.standing(of: visit))
+    return [first] + names.dropFirst().map { row("", $0, "", "", "") }
+  }
+
+  /// What a kind is written as: its letter; an ordinary visit needs none.
+  private static func letter(of kind: VisitKind, _ wording: Wording) -> String {
+    let letter = wording.kinds[kind]?.letter ?? ""
+    return letter.isEmpty && kind != .routine
+      ? String(wording.visitKind(kind).prefix(columns.kind)) : letter
+  }
+
+  private func legend(of doctor: ReadDayList.Doctor, _ wording: Wording) -> [String] {
+    var seen: Set<VisitKind> = []
+    let meanings = doctor.visits.map(\.visit.kind).filter { seen.insert($0).inserted }
+      .map { kind in (letter: Self.letter(of: kind, wording), name: wording.visitKind(kind)) }
+      .filter { !$0.letter.isEmpty }.sorted { $0.letter < $1.letter }
+      .map { "\($0.letter) \($0.name)" }
+    guard !meanings.isEmpty else { return [] }
+    return Self.wrapped(meanings.joined(separator: " · "), " · ", to: Self.width)
+  }
+
+  /// Lines of whole parts; only a part that is wider than a line is cut.
+  private static func wrapped(_ text: String, _ separator: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    for part in plain(text).split(separator: separator).map(String.init) {
+      let longer = lines.last.map { $0 + separator + part }
+      if let longer, TextWidth.width(of: longer) <= width {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(TextWidth.truncated(part, to: width))
+      }
     }
-    lines += [
-      rule,
-      Self.between(wording.visitCount(page.count), wording.printedOn(at: printedAt)),
-    ]
     return lines
   }
 

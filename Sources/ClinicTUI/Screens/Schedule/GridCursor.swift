@@ -15,7 +15,7 @@ enum Carried: Equatable, Sendable {
   case visit(VisitRow)
   /// All who come to one time.
   case group(VisitGroup)
-  case patient(PatientID, name: String)
+  case patient(PatientID, name: String, kind: CallKind? = nil)
 }
 
 extension ScheduleScreen {

@@ -159,8 +159,11 @@ extension ScheduleScreen {
       isOverbooking: isOverbooking, &context)
     if let group, !isOverbooking, group.start == time { form.join(group) }
     var effects: [Effect] = []
-    if case .patient(let patient, let name) = carried {
+    if case .patient(let patient, let name, let kind) = carried {
       form.carriedName = name
+      if let kind = kind?.kind(with: column.practitioner.id, on: column.date), group == nil {
+        form.takeKind(kind, from: form.kind, context.wording)
+      }
       effects += form.choose(patient, name: name, &context)
     }
     effects += form.begin(&context)
@@ -178,8 +181,9 @@ extension ScheduleScreen {
     var form = QuickLine(
       at: QuickLine.Place(date: column.date, start: start), of: column.practitioner,
       last: lastBooked, &context)
-    if case .patient(let patient, let name) = carried {
+    if case .patient(let patient, let name, let kind) = carried {
       form.choice.brought = BookingForm.Chosen(id: patient, name: name)
+      form.kindWished = kind?.kind(with: column.practitioner.id, on: column.date)
     }
     let effects = form.begin(typing: text, &context)
     panel = .line(form)
@@ -240,7 +244,7 @@ extension ScheduleScreen {
     switch carried {
     case .visit(let visit): finder = FreeFinder(moving: visit)
     case .group(let group): finder = group.moving.first.map { FreeFinder(moving: $0) } ?? finder
-    case .patient(let patient, _): finder = FreeFinder(patient: patient)
+    case .patient(let patient, _, _): finder = FreeFinder(patient: patient)
     case nil: break
     }
     let effects = finder.begin(&context)
@@ -262,8 +266,10 @@ extension ScheduleScreen {
       &context)
     line.kindWished = kind ?? time.group?.kind
     line.minutesWished = time.minutes
-    if case .patient(let patient, let name) = carried {
+    if case .patient(let patient, let name, let called) = carried {
       line.choice.brought = BookingForm.Chosen(id: patient, name: name)
+      line.kindWished =
+        line.kindWished ?? called?.kind(with: time.practitioner, on: time.date)
     }
     let asked = line.begin(typing: "", &context)
     panel = .line(line)

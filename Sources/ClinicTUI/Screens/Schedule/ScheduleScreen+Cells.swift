@@ -46,6 +46,10 @@ extension ScheduleScreen {
       buffer.put("▒", in: sign, style: Style(.disabled))
       if case .holiday = grid[column, row - 1] { return }
       buffer.put(wording.holiday(holiday.name), in: text, style: Style(.disabled))
+    case .retired(let gone):
+      buffer.put("▒", in: sign, style: Style(.disabled))
+      if grid[column, row - 1] == .retired(gone) { return }
+      buffer.put(wording.outOfUse(gone.place), in: text, style: Style(.disabled))
     case .pause:
       buffer.put("▒", in: sign, style: Style(.disabled))
       if case .pause = grid[column, row - 1] { return }
@@ -82,6 +86,8 @@ extension ScheduleScreen {
       buffer.put(wording.explainClosed(from, until, reason, column.practitioner), in: text)
     case .holiday(let holiday):
       buffer.put(wording.explainHoliday(holiday, column.practitioner), in: text)
+    case .retired(let gone):
+      buffer.put(wording.explainRetired(gone, column.practitioner), in: text)
     case .pause(let until):
       buffer.put(wording.explainPause(until, column.practitioner), in: text)
     case .off: buffer.put(wording.explainOff(column.practitioner), in: text)

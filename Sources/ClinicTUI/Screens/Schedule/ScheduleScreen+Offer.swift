@@ -4,7 +4,13 @@ extension ScheduleScreen {
   /// Asks who waits for the time of a visit that is gone from it.
   mutating func offer(_ visit: VisitRow, _ context: inout ScreenContext) -> [Effect] {
     guard let time = visit.ownTime else { return [] }
-    var offer = OfferPanel(time, practitionerName: visit.practitionerName)
+    return offer(time, of: visit.practitionerName, &context)
+  }
+
+  private mutating func offer(
+    _ time: OfferedTime, of name: String, _ context: inout ScreenContext
+  ) -> [Effect] {
+    var offer = OfferPanel(time, practitionerName: name)
     let effects = offer.ask(&context)
     freed = offer
     return effects
@@ -24,9 +30,11 @@ extension ScheduleScreen {
     case .close:
       panel = nil
       return []
-    case .booked(let name):
+    case .booked(let name, let booked):
       panel = nil
-      return [.tell(Message(context.wording.called(name, .accepted), .done))]
+      let told = Effect.tell(Message(context.wording.called(name, .accepted), .done))
+      guard let booked else { return [told] }
+      return [told] + offer(booked.time, of: booked.practitionerName, &context)
     }
   }
 }

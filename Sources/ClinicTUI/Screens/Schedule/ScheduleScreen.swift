@@ -110,7 +110,7 @@ struct ScheduleScreen: Screen {
       show(visit.practitioner)
       cursor = GridCursor(
         practitioner: visit.practitioner, date: visit.date, time: visit.start, visit: visit.id)
-    case .book(let patient, let name):
+    case .book(let patient, let name, let kind):
       if case .booking(var form) = panel, form.chosen == nil {
         let effects = form.choose(patient, name: name, &context)
         panel = .booking(form)
@@ -123,7 +123,7 @@ struct ScheduleScreen: Screen {
       }
       guard !hasUnsavedText else { return stay(&context) }
       panel = nil
-      carried = .patient(patient, name: name)
+      carried = .patient(patient, name: name, kind: kind)
     default: break
     }
     return enter(&context)

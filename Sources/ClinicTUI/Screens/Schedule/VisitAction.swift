@@ -3,7 +3,7 @@ import ClinicDomain
 /// What is done to one visit with one key, at the schedule and at the desk.
 enum VisitAction: Equatable, Sendable {
   case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall,
-    triage, callIn, consent, revokeConsent
+    ticket, triage, callIn, consent, revokeConsent
   /// Lasts so many minutes from now on.
   case last(Int)
 
@@ -43,7 +43,9 @@ enum VisitAction: Equatable, Sendable {
       return context.may(.checkIn) && context.wording.kinds.isTele(visit.kind)
         && visit.status.isLive && visit.status != .fulfilled
         && visit.hasTeleConsent == (self == .revokeConsent)
-    case .triage: return context.may(.triage) && visit.isWaiting && isToday
+    case .ticket: return context.may(.checkIn) && visit.isBooked && isToday
+    case .triage:
+      return context.may(.triage) && visit.isWaiting && visit.status != .arrived && isToday
     case .callIn: return context.may(.checkIn) && visit.isWaiting && isToday
     }
   }
@@ -72,6 +74,7 @@ enum VisitAction: Equatable, Sendable {
       return order.give(
         RecordTeleConsent(
           id: context.makeID(), appointment: visit.id, isGiven: self == .consent), &context)
+    case .ticket: return order.give(TakeTicket(id: visit.id), &context)
     case .triage: return order.give(RecordTriage(id: visit.id), &context)
     case .callIn: return order.give(CallToRoom(id: visit.id), &context)
     case .last(let minutes):
@@ -113,6 +116,7 @@ extension VisitRow {
 struct VisitOrder: Equatable, Sendable {
   private(set) var action: VisitAction?
   private(set) var patientName = ""
+  private(set) var visit: AppointmentID?
   private var order = Order()
 
   var isPending: Bool { order.isPending }
@@ -127,6 +131,7 @@ struct VisitOrder: Equatable, Sendable {
     else { return [] }
     self.action = action
     patientName = visit.patientName
+    self.visit = visit.id
     return [effect]
   }
 

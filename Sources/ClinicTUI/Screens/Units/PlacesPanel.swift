@@ -36,6 +36,10 @@ struct PlacesPanel: Equatable, Sendable {
   private(set) var team: AssignmentsPanel?
   private var table = Table(columns: [], showsTitles: true)
   private var order = Order()
+  /// Asks, before a place is retired, which visits lose it.
+  private var impact: ImpactCheck?
+  /// What is saved then.
+  private var retiring: Place?
   /// What was saved last: the cursor goes there.
   private var wanted: String?
 
@@ -64,6 +68,11 @@ struct PlacesPanel: Equatable, Sendable {
     _ key: Key, _ context: inout ScreenContext
   ) -> (isLeft: Bool, effects: [Effect]) {
     if order.isPending { return (false, []) }
+    if var asked = impact {
+      let step = asked.handle(key, context)
+      impact = asked
+      return (false, follow(step, &context))
+    }
     if var open = form {
       let answer = open.handle(key, context)
       form = answer == .leave ? nil : open
@@ -113,19 +122,45 @@ struct PlacesPanel: Equatable, Sendable {
     return form?.panel.told ?? []
   }
 
-  /// Retires the place under the cursor, or brings it back.
+  /// Retires the place under the cursor, or brings it back; visits that lose their place by it are
+  /// shown before.
   private mutating func toggle(_ context: inout ScreenContext) -> [Effect] {
-    switch selected {
+    guard let selected else { return [] }
+    guard selected.ownIsActive else { return [toggle(selected, &context)] }
+    retiring = selected
+    let change: AgendaChange =
+      switch selected {
+      case .unit(let row): .unit(row.unit.id, isActive: false)
+      case .room(let room, _): .room(room.id, isActive: false)
+      }
+    var asked = ImpactCheck()
+    let effects = asked.ask(change, &context)
+    impact = asked
+    return effects
+  }
+
+  private mutating func toggle(_ place: Place, _ context: inout ScreenContext) -> Effect {
+    switch place {
     case .unit(let row):
       var unit = row.unit
       unit.isActive.toggle()
-      return [save(SaveUnit(base: row.unit, unit: unit), &context)]
+      return save(SaveUnit(base: row.unit, unit: unit), &context)
     case .room(let base, _):
       var room = base
       room.isActive.toggle()
-      return [save(SaveRoom(base: base, room: room), &context)]
-    case nil: return []
+      return save(SaveRoom(base: base, room: room), &context)
     }
+  }
+
+  private mutating func follow(
+    _ step: ImpactCheck.Step, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if step == .open { return [] }
+    impact = nil
+    defer { retiring = nil }
+    // What loses its place could not be read; the command lists it all the same, when it is done.
+    guard step != .leave, let retiring else { return [] }
+    return [toggle(retiring, &context)]
   }
 
   private mutating func save(
@@ -140,6 +175,10 @@ struct PlacesPanel: Equatable, Sendable {
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect]? {
     if let effects = team?.receive(ticket, reply, &context) { return effects }
+    if var asked = impact, let step = asked.receive(ticket, reply) {
+      impact = asked
+      return follow(step, &context)
+    }
     let kept = wanted ?? selected?.id
     guard question.take(ticket, reply) else { return nil }
     table.setRowCount(places.count)
@@ -168,6 +207,7 @@ struct PlacesPanel: Equatable, Sendable {
     let wording = context.wording
     if let form { return form.panel.keys(wording) }
     if let team { return team.keys(context) }
+    if let impact { return impact.keys(wording) }
     var keys: [KeyHint] = []
     if context.may(.changeUnits) {
       if selected != nil { keys.append(KeyHint("Enter", wording.edit)) }
@@ -183,6 +223,7 @@ struct PlacesPanel: Equatable, Sendable {
     let wording = context.wording
     if let form { return form.panel.draw(into: &buffer, in: rect) }
     if let team { return team.draw(into: &buffer, in: rect, context) }
+    if let impact { return impact.draw(into: &buffer, in: rect, context) }
     buffer.put(wording.placesTitle, in: rect.inset(left: 1), style: .strong)
     let (list, lower) = rect.inset(left: 1, top: 2, right: 1).split(rows: -3)
     guard !places.isEmpty else {

@@ -5,7 +5,8 @@ extension UnitsScreen {
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     guard !order.isPending else { return [] }
     switch panel {
-    case .admit, .note, .discharge, .bed, .places, .attendances: return handleInPanel(key, &context)
+    case .admit, .note, .discharge, .handOver, .reason, .find, .bed, .places, .attendances:
+      return handleInPanel(key, &context)
     case .card:
       if key == .escape || key == .enter {
         panel = nil
@@ -23,6 +24,9 @@ extension UnitsScreen {
       return []
     case .character("f"):
       filter(context)
+      return []
+    case .character("/") where !beds.isEmpty:
+      panel = .find(BedFinder())
       return []
     case .tab where carried == nil:
       var attendances = AttendancesPanel()
@@ -55,6 +59,18 @@ extension UnitsScreen {
     case .character("d") where mayMove(row, context):
       guard let stay = row.stay else { break }
       panel = .discharge(stay, ConfirmPanel(context.wording.dischargeQuestion(stay)))
+    case .character("o") where mayMove(row, context):
+      guard let stay = row.stay else { break }
+      var handOver = HandOverPanel(stay, &context)
+      let effects = handOver.ask(&context)
+      panel = .handOver(handOver)
+      return effects
+    case .character("w") where mayCorrect(row, context):
+      guard let stay = row.stay else { break }
+      var reason = StayReasonPanel(stay, &context)
+      let effects = reason.ask(&context)
+      panel = .reason(reason)
+      return effects
     case .character("c"):
       guard let next = row.cleaned, context.may(.changeBedState) else { break }
       return set(row, next, &context)
@@ -78,7 +94,7 @@ extension UnitsScreen {
     return []
   }
 
-  private mutating func set(
+  mutating func set(
     _ row: BedRow, _ state: Bed.State, reason: String = "", _ context: inout ScreenContext
   ) -> [Effect] {
     told = context.wording.bedIsNow(row.bed.details.code, state)
@@ -109,66 +125,6 @@ extension UnitsScreen {
     let next = unit.flatMap { all.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
     unit = all.count > 1 && all.indices.contains(next) ? all[next] : nil
     rebuild(context)
-  }
-
-  private mutating func handleInPanel(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
-    switch panel {
-    case .admit(var admit):
-      let step = admit.handle(key, &context)
-      panel = .admit(admit)
-      switch step {
-      case .stay(let effects): return effects
-      case .close: panel = nil
-      case .give(let command):
-        told = context.wording.admitted(admit.patientName, to: admit.bed.bed.details.code)
-        return [order.give(command, &context)]
-      }
-    case .note(var note):
-      let step = note.handle(key, context.wording)
-      panel = .note(note)
-      switch step {
-      case .stay(let effects): return effects
-      case .close: panel = nil
-      case .give(let reason): return set(note.bed, note.state, reason: reason, &context)
-      }
-    case .discharge(let stay, var question):
-      let answer = question.handle(key)
-      panel = answer == .open ? .discharge(stay, question) : nil
-      guard case .answered(let index) = answer else { break }
-      told = context.wording.wasDischarged(stay.patientName)
-      let disposition = Stay.Disposition.allCases[index]
-      return [order.give(DischargePatient(id: stay.id, disposition: disposition), &context)]
-    case .bed(var form):
-      let step = form.handle(key, context)
-      panel = .bed(form)
-      switch step {
-      case .stay: return form.panel.told
-      case .close: panel = nil
-      case .give(let command):
-        told = context.wording.saved
-        return [order.give(command, &context)]
-      }
-    case .places(var places):
-      let (isLeft, effects) = places.handle(key, &context)
-      panel = isLeft ? nil : .places(places)
-      return effects + (isLeft ? enter(&context) : [])
-    case .attendances(var attendances):
-      let (way, effects) = attendances.handle(key, &context)
-      switch way {
-      case .stay: panel = .attendances(attendances)
-      case .beds:
-        panel = nil
-        return effects + enter(&context)
-      case .places:
-        var places = PlacesPanel()
-        let asked = places.ask(&context)
-        panel = .places(places)
-        return effects + asked
-      }
-      return effects
-    case .card, nil: break
-    }
-    return []
   }
 
   private mutating func move(_ key: Key, _ context: ScreenContext) -> Bool {
@@ -207,6 +163,11 @@ extension UnitsScreen {
     }
   }
 
+  /// Whoever may write in the chart; whether it is open is found out when she tries.
+  private func mayCorrect(_ row: BedRow, _ context: ScreenContext) -> Bool {
+    row.stay != nil && carried == nil && context.may(.correctStayReason)
+  }
+
   private func mayGive(_ state: Bed.State, _ row: BedRow, _ context: ScreenContext) -> Bool {
     row.bed.state.following.contains(state) && context.may(.changeBedState) && carried == nil
   }
@@ -217,6 +178,9 @@ extension UnitsScreen {
     case .admit(let admit): return admit.keys(context)
     case .note(let note): return note.keys(wording)
     case .discharge(_, let question): return question.keys(wording)
+    case .handOver(let handOver): return handOver.keys(wording)
+    case .reason(let reason): return reason.keys(wording)
+    case .find(let finder): return finder.keys(wording)
     case .bed(let form): return form.panel.keys(wording)
     case .places(let places): return places.keys(context)
     case .attendances(let attendances): return attendances.keys(context)
@@ -227,7 +191,7 @@ extension UnitsScreen {
       if carried != nil {
         return [
           KeyHint("Enter", wording.putHereKey), KeyHint("Esc", wording.dropCarriedKey),
-          KeyHint("f", wording.filterUnitKey),
+          KeyHint("/", wording.findBedKey), KeyHint("f", wording.filterUnitKey),
         ]
       }
       if mayAdmit(row, context) { hints.append(KeyHint("n", wording.admitKey)) }
@@ -245,6 +209,11 @@ extension UnitsScreen {
         if context.may(.readPatients) { hints.append(KeyHint("p", wording.patientKey)) }
         if context.may(.readChart) { hints.append(KeyHint("r", wording.recordKey)) }
       }
+    }
+    if !beds.isEmpty { hints.append(KeyHint("/", wording.findBedKey)) }
+    if let row {
+      if mayMove(row, context) { hints.append(KeyHint("o", wording.handOverKey)) }
+      if mayCorrect(row, context) { hints.append(KeyHint("w", wording.correctReasonKey)) }
     }
     if units.count > 1 { hints.append(KeyHint("f", wording.filterUnitKey)) }
     if context.may(.changeUnits) {

@@ -17,6 +17,18 @@ extension UnitsScreen {
       let (upper, lower) = whole.split(rows: -BedNotePanel.rows)
       drawMap(into: &buffer, in: upper, context)
       note.draw(into: &buffer, in: lower, context)
+    case .handOver(let handOver):
+      let (upper, lower) = whole.split(rows: -HandOverPanel.rows)
+      drawMap(into: &buffer, in: upper, context)
+      handOver.draw(into: &buffer, in: lower, context)
+    case .reason(let reason):
+      let (upper, lower) = whole.split(rows: -StayReasonPanel.rows)
+      drawMap(into: &buffer, in: upper, context)
+      reason.draw(into: &buffer, in: lower, context)
+    case .find(let finder):
+      let (upper, lower) = whole.split(rows: -BedFinder.rows)
+      drawMap(into: &buffer, in: upper, context)
+      finder.draw(into: &buffer, in: lower, beds, context)
     case .discharge(_, let question):
       drawMap(into: &buffer, in: whole, context)
       question.draw(into: &buffer, in: whole)

@@ -25,6 +25,9 @@ struct UnitsScreen: Screen {
     case admit(AdmitPanel)
     case note(BedNotePanel)
     case discharge(StayRow, ConfirmPanel)
+    case handOver(HandOverPanel)
+    case reason(StayReasonPanel)
+    case find(BedFinder)
     case bed(BedForm)
     case places(PlacesPanel)
     case attendances(AttendancesPanel)
@@ -77,6 +80,16 @@ struct UnitsScreen: Screen {
         panel = .admit(admit)
         return effects
       }
+    case .handOver(var handOver):
+      if let effects = handOver.take(ticket, reply, context.wording) {
+        panel = .handOver(handOver)
+        return effects
+      }
+    case .reason(var reason):
+      if let (effects, isLeft) = reason.take(ticket, reply, context.wording) {
+        panel = isLeft ? nil : .reason(reason)
+        return effects
+      }
     case .bed(var form):
       if form.take(ticket, reply, context.wording) {
         panel = .bed(form)
@@ -117,25 +130,41 @@ struct UnitsScreen: Screen {
     }
     guard order.settle(ticket) else { return [] }
     let wording = context.wording
+    var effects: [Effect] = [.tell(wording.message(for: performed) ?? Message(told, .done))]
     switch performed {
     case .done, .staged:
       panel = nil
       carried = nil
-    case .refused(let refusal):
-      if case .bed(var form) = panel {
-        form.show(refusal, wording)
-        panel = .bed(form)
-      }
+    case .refused(let refusal): effects += show(refusal, &context)
     // Somebody else was quicker: what was typed stays, and the map is asked for again.
     case .failed: break
     }
-    let message = wording.message(for: performed) ?? Message(told, .done)
-    return [.tell(message)] + enter(&context)
+    return effects + enter(&context)
+  }
+
+  /// Shows at the fields what was refused; what somebody else changed is read again.
+  private mutating func show(_ refusal: Refusal, _ context: inout ScreenContext) -> [Effect] {
+    let wording = context.wording
+    switch panel {
+    case .bed(var form):
+      form.show(refusal, wording)
+      panel = .bed(form)
+    case .handOver(var handOver):
+      handOver.show(refusal, wording)
+      panel = .handOver(handOver)
+    case .reason(var reason):
+      reason.show(refusal, wording)
+      let effects = reason.ask(&context)
+      panel = .reason(reason)
+      return effects
+    default: break
+    }
+    return []
   }
 
   var isTyping: Bool {
     switch panel {
-    case .admit, .note, .bed: true
+    case .admit, .note, .bed, .handOver, .reason, .find: true
     case .places(let places): places.isTyping
     case .attendances(let attendances): attendances.isTyping
     case .card, .discharge, nil: false
@@ -147,9 +176,11 @@ struct UnitsScreen: Screen {
     case .admit(let admit): admit.isDirty
     case .note(let note): note.isDirty
     case .bed(let form): form.panel.isDirty
+    case .handOver(let handOver): handOver.isDirty
+    case .reason(let reason): reason.isDirty
     case .places(let places): places.isDirty
     case .attendances(let attendances): attendances.isDirty
-    case .card, .discharge, nil: false
+    case .card, .discharge, .find, nil: false
     }
   }
 

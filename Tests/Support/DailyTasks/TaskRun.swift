@@ -35,7 +35,7 @@ public struct TaskRun: Sendable {
     let (terminal, database) = try clinic.open(
       copy, as: script.login, quietMilliseconds: quietMilliseconds)
     for stroke in script.ready { _ = terminal.press(stroke, quietMilliseconds: quietMilliseconds) }
-    let before = try ClinicLines.read(database)
+    let before = try Self.settledState(of: database, terminal, quietMilliseconds)
     switch pace {
     case .watching:
       times = script.keys.map { terminal.press($0, quietMilliseconds: quietMilliseconds) }
@@ -58,6 +58,20 @@ public struct TaskRun: Sendable {
     terminal.settle(quietMilliseconds: quietMilliseconds)
     screen = terminal.screen.text
     (came, went) = try Self.changes(since: before, in: database)
+  }
+
+  /// The state once a slow machine has done what the keys before the task brought about.
+  private static func settledState(
+    of database: String, _ terminal: PseudoTerminal, _ quietMilliseconds: Int32
+  ) throws -> [String: Int] {
+    var state = try ClinicLines.read(database)
+    while true {
+      usleep(250_000)
+      terminal.settle(quietMilliseconds: quietMilliseconds)
+      let next = try ClinicLines.read(database)
+      if next == state { return state }
+      state = next
+    }
   }
 
   private static func changes(since before: [String: Int], in database: String) throws -> (

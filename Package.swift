@@ -136,8 +136,8 @@ let package = Package(
     .testTarget(
       name: "ClinicHubTests",
       dependencies: [
-        "ClinicHub", "HubCore", "HubModel", "SyncProtocol", "ClinicDomain", "SampleClinic",
-        "WebClient", .product(name: "Crypto", package: "swift-crypto"),
+        "ClinicHub", "HubCore", "HubModel", "SyncClient", "SyncProtocol", "ClinicDomain",
+        "SampleClinic", "WebClient", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,6 +1,7 @@
 import ClinicDomain
 import Foundation
 import HubCore
+import SyncClient
 import SyncProtocol
 import Testing
 import WebClient
@@ -29,12 +30,47 @@ struct ObservabilityTests {
     try site.send("GET", "/metrics").body
   }
 
+  /// What a worker tells of a site after a day of all sorts.
+  private var siteText: String {
+    let metrics = SiteMetrics()
+    let now = Instant(milliseconds: 1_800_000_000_000)
+    metrics.note(.pushed(count: 3, outcomes: [.applied: 2, .refused: 1], acknowledged: 3), at: now)
+    metrics.note(.pulled(count: 5, position: 5, head: 9), at: now)
+    let wait = SyncWait(failure: .unreachable, failures: 5, since: now, until: now, isOpen: true)
+    metrics.note(.failed(wait), at: now)
+    let status = SyncStatus(
+      isEnrolled: true, pendingCount: 7, oldestPendingAt: now, stagedCount: 1, tornCount: 0,
+      lastError: nil, entries: [], staged: [], tasks: [])
+    let standing = SiteStanding(
+      enrolment: nil, epoch: 1, lastSequence: 10, lastHash: "", acknowledged: 3, witnessed: nil,
+      feed: FeedPosition(hubEpoch: 1, sequence: 5), keyCursor: 0, stagedCount: 1)
+    return metrics.text(
+      site: "BV", gauges: .init(status: status, standing: standing, quarantined: 2))
+  }
+
+  @Test func `a worker tells what waits at its site, and since when`() {
+    let lines = siteText.split(separator: "\n")
+    for line in [
+      #"clinic_site_waiting_entries{site="BV"} 7"#,
+      #"clinic_site_oldest_waiting_timestamp_seconds{site="BV"} 1800000000"#,
+      #"clinic_site_quarantined{site="BV"} 2"#, #"clinic_site_feed_lag{site="BV"} 4"#,
+      #"clinic_site_breaker_open{site="BV"} 1"#,
+      #"clinic_site_pushed_total{site="BV",outcome="applied"} 2"#,
+      #"clinic_site_failures_total{site="BV",code="unreachable"} 1"#,
+    ] {
+      #expect(lines.contains { $0 == line }, "\(line)")
+    }
+  }
+
   @Test(.enabled(if: PrivatePostgres.isInstalled && promtool != nil, "promtool is not here"))
   func `promtool reads the counters and finds nothing to say`() throws {
     let (process, site) = try busyHub()
     let result = try #require(Self.promtool).run(["check", "metrics"], input: metrics(of: site))
     #expect(result.status == 0)
     #expect(result.output == "")
+    let ofSite = try #require(Self.promtool).run(["check", "metrics"], input: Array(siteText.utf8))
+    #expect(ofSite.status == 0)
+    #expect(ofSite.output == "")
     #expect(process.log.count > 1)
   }
 
@@ -62,15 +98,18 @@ struct ObservabilityTests {
   }
 
   @Test(.enabled(if: PrivatePostgres.isInstalled))
-  func `the rules and the dashboard ask for what the hub tells`() throws {
+  func `the rules and the dashboard ask for what hub and workers tell`() throws {
     let (process, site) = try busyHub()
-    let text = String(decoding: try metrics(of: site), as: UTF8.self)
+    let text = String(decoding: try metrics(of: site), as: UTF8.self) + siteText
     let told = Set(text.matches(of: /# TYPE ([a-z_]+)/).map { String($0.1) })
     var asked: Set<String> = []
-    for file in ["prometheus/clinic-hub.rules.yml", "grafana/clinic-hub.json"] {
+    for file in [
+      "prometheus/clinic-hub.rules.yml", "prometheus/clinic-site.rules.yml",
+      "grafana/clinic-hub.json",
+    ] {
       let sample = try String(
         contentsOf: Packaging.folder.appendingPathComponent(file), encoding: .utf8)
-      for match in sample.matches(of: /clinic_hub_([a-z_]+)/) {
+      for match in sample.matches(of: /clinic_(hub|site)_([a-z_]+)/) {
         let name = String(match.0)
         asked.insert(name.replacing(/_(bucket|count|sum)$/, with: ""))
       }
@@ -84,16 +123,18 @@ struct ObservabilityTests {
   func `the rules do what their tests say`() throws {
     let promtool = try #require(Self.promtool)
     let folder = Packaging.folder.appendingPathComponent("prometheus").path
-    let tests = promtool.run(["test", "rules", "\(folder)/clinic-hub.rules.test.yml"])
-    #expect(tests.status == 0, "\(tests.output)")
+    for name in ["clinic-hub", "clinic-site"] {
+      let tests = promtool.run(["test", "rules", "\(folder)/\(name).rules.test.yml"])
+      #expect(tests.status == 0, "\(tests.output)")
+      // Each alert has a test.
+      let rules = try String(contentsOfFile: "\(folder)/\(name).rules.yml", encoding: .utf8)
+      let cases = try String(contentsOfFile: "\(folder)/\(name).rules.test.yml", encoding: .utf8)
+      for alert in rules.matches(of: /alert: ([A-Za-z]+)/) {
+        #expect(cases.contains("alertname: \(alert.1)\n"), "\(alert.1) has no test that it fires")
+      }
+    }
     let config = promtool.run(["check", "config", "\(folder)/prometheus.yml"])
     #expect(config.status == 0, "\(config.output)")
-    // Each alert has a test.
-    let rules = try String(contentsOfFile: "\(folder)/clinic-hub.rules.yml", encoding: .utf8)
-    let cases = try String(contentsOfFile: "\(folder)/clinic-hub.rules.test.yml", encoding: .utf8)
-    for alert in rules.matches(of: /alert: ([A-Za-z]+)/) {
-      #expect(cases.contains("alertname: \(alert.1)\n"), "\(alert.1) has no test that it fires")
-    }
   }
 
   @Test(

@@ -29,11 +29,11 @@ struct HubGauges: Sendable {
 
   func write(into text: inout PrometheusText) {
     text.begin("clinic_hub_feed_head", .gauge, "The newest place of the feed.")
-    text.add("", [], head)
+    text.add([], head)
     text.begin("clinic_hub_calls", .gauge, "Calls that wait or run in this instance.")
-    text.add("", [], load)
+    text.add([], load)
     text.begin("clinic_hub_requests_open", .gauge, "Bookings that wait for a decision.")
-    text.add("", [], requests)
+    text.add([], requests)
     site(&text, "clinic_hub_site_feed_lag", "Entries of the feed that a site has not asked for.") {
       max(0, head - $0.pulled)
     }
@@ -58,7 +58,7 @@ struct HubGauges: Sendable {
   ) {
     text.begin(name, .gauge, help)
     for site in sites where site.state != .decommissioned {
-      text.add("", [("site", site.prefix)], value(site))
+      text.add([("site", site.prefix)], value(site))
     }
   }
 }

@@ -55,63 +55,25 @@ final class HubMetrics: Sendable {
       guard let histogram = state.requests[key] else { continue }
       let labels = [("route", key.route), ("status", String(key.status))]
       for (bound, count) in zip(Self.bounds, histogram.buckets) {
-        text.add("_bucket", labels + [("le", "\(bound)")], count)
+        text.add(labels + [("le", "\(bound)")], count, suffix: "_bucket")
       }
-      text.add("_bucket", labels + [("le", "+Inf")], histogram.count)
-      text.add("_sum", labels, histogram.sum)
-      text.add("_count", labels, histogram.count)
+      text.add(labels + [("le", "+Inf")], histogram.count, suffix: "_bucket")
+      text.add(labels, histogram.sum, suffix: "_sum")
+      text.add(labels, histogram.count, suffix: "_count")
     }
     text.begin("clinic_hub_entries_total", .counter, "Pushed entries, by what became of them.")
     for outcome in EntryOutcome.allCases {
-      text.add("", [("outcome", outcome.rawValue)], state.outcomes[outcome] ?? 0)
+      text.add([("outcome", outcome.rawValue)], state.outcomes[outcome] ?? 0)
     }
     text.begin("clinic_hub_refusals_total", .counter, "Bookings that were refused, by reason.")
     for (reason, count) in state.refusals.sorted(by: { $0.key < $1.key }) {
-      text.add("", [("reason", reason)], count)
+      text.add([("reason", reason)], count)
     }
     text.begin("clinic_hub_problems_total", .counter, "Requests not taken as a whole, by reason.")
     for code in HubProblem.Code.allCases {
-      text.add("", [("code", code.rawValue)], state.problems[code] ?? 0)
+      text.add([("code", code.rawValue)], state.problems[code] ?? 0)
     }
     gauges.write(into: &text)
     return text.text
-  }
-}
-
-/// Writes Prometheus' text format.
-struct PrometheusText {
-  enum Kind: String { case counter, gauge, histogram }
-
-  private(set) var text = ""
-  private var name = ""
-
-  mutating func begin(_ name: String, _ kind: Kind, _ help: String) {
-    self.name = name
-    text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
-  }
-
-  mutating func add(
-    _ suffix: String, _ labels: [(String, String)],
-    _ value: some Numeric & LosslessStringConvertible
-  ) {
-    text += name + suffix
-    if !labels.isEmpty {
-      let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
-      text += "{" + pairs.joined(separator: ",") + "}"
-    }
-    text += " \(value)\n"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "\\": escaped += "\\\\"
-      case "\"": escaped += "\\\""
-      case "\n": escaped += "\\n"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
   }
 }

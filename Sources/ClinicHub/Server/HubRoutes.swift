@@ -79,8 +79,7 @@ struct HubRoutes: Sendable {
     add(router, .get, "/metrics", on: service.probeThreads) { _, now in
       let text = service.metrics.text(
         gauges: try HubGauges.read(service.hub, load: service.threads.load, at: now))
-      return HubReply(
-        contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
+      return HubReply(contentType: PrometheusText.contentType, body: Array(text.utf8))
     }
   }
 

@@ -59,6 +59,8 @@ extension CommandFailure {
       pick(
         "Outro processo já envia os dados desta unidade.",
         "Another process sends this site's data already.")
+    case .portTaken(let port):
+      pick("A porta \(port) já está em uso.", "Port \(port) is in use already.")
     case .hub(let failure): wording.syncFailure(failure)
     case .mappingKind(let wanted, let found):
       pick(

@@ -10,6 +10,11 @@ extension Wording {
       "Carry what was written to the hub and bring the other sites' changes, until ended.")
   }
   var helpOnce: String { pick("Uma vez só, e sai.", "Once only, then leave.") }
+  var helpMetrics: String {
+    pick(
+      "Conta ao Prometheus desta máquina, nesta porta, o que espera e o que foi feito.",
+      "Tell Prometheus on this machine, at this port, what waits and what was done.")
+  }
   var aboutEnrol: String { pick("Liga a unidade a um hub.", "Join the site to a hub.") }
   var helpHub: String {
     pick("Endereço do hub: https://…", "Address of the hub: https://…")

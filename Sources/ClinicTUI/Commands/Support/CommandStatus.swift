@@ -58,6 +58,8 @@ enum CommandFailure: Error {
   case schedule(CronSchedule.ParseError, text: String)
   /// Another process carries the log to the hub.
   case drainerBusy
+  /// Somebody listens at this port already.
+  case portTaken(Int)
   /// What the hub or the way to it said.
   case hub(SyncFailure)
 
@@ -84,7 +86,7 @@ enum CommandFailure: Error {
       .passwordsDiffer, .badValue, .repetition, .recoveryKey, .mappingKind, .notADemo,
       .tornCalendar, .schedule:
       .usage
-    case .drainerBusy: .conflict
+    case .drainerBusy, .portTaken: .conflict
     case .hub(.problem(let problem)): problem.code.commandStatus
     case .hub: .database
     case .noClinic: .database

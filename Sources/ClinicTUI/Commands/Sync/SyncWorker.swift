@@ -13,6 +13,7 @@ final class SyncWorker {
   private let schedule: CronSchedule
   private let events: ServiceEvents
   private let log: WorkerLog
+  private let metrics: SiteMetrics
   private var nextRun: Instant?
   private var isEnding = false
 
@@ -21,7 +22,7 @@ final class SyncWorker {
 
   init(
     service: ClinicService, store: any SiteStore, engine: SyncEngine, schedule: CronSchedule,
-    events: ServiceEvents, log: WorkerLog
+    events: ServiceEvents, log: WorkerLog, metrics: SiteMetrics
   ) {
     self.service = service
     self.store = store
@@ -29,6 +30,7 @@ final class SyncWorker {
     self.schedule = schedule
     self.events = events
     self.log = log
+    self.metrics = metrics
   }
 
   /// Works until a signal ends it.
@@ -63,7 +65,9 @@ final class SyncWorker {
     while !isEnding, let due = engine.nextDue, due <= Clock.now() || isOverdue {
       isWorking = true
       let event = engine.step()
-      log.tell(event, at: Clock.now())
+      let now = Clock.now()
+      log.tell(event, at: now)
+      metrics.note(event, at: now)
       listen()
     }
     guard isWorking else { return }

@@ -17,6 +17,9 @@ struct WorkerCommand: ParsableCommand {
   @Flag(help: ArgumentHelp(Wording.commandLine.helpOnce))
   var once = false
 
+  @Option(help: ArgumentHelp(Wording.commandLine.helpMetrics, valueName: "port"))
+  var metrics: UInt16?
+
   func run() throws {
     let schedule = try SyncSchedule.read(site)
     // Before any other thread: they inherit which signals wait.
@@ -26,11 +29,16 @@ struct WorkerCommand: ParsableCommand {
       throw CommandFailure.drainerBusy
     }
     let log = WorkerLog()
+    let counters = SiteMetrics()
     let worker = SyncWorker(
-      service: service, schedule: schedule, events: events, log: log)
+      service: service, schedule: schedule, events: events, log: log, metrics: counters)
     try withExtendedLifetime(lock) {
       guard once else {
         log.tell("started", [("schedule", .string(schedule.text))], at: Clock.now())
+        try metrics.map { port in
+          let listener = try counters.listen(at: Int(port), for: service)
+          log.tell("metrics", [("port", .int(Int64(listener.port)))], at: Clock.now())
+        }
         return worker.run()
       }
       let wait = worker.runOnce()
@@ -60,10 +68,35 @@ enum SyncSchedule {
   }
 }
 
+extension SiteMetrics {
+  /// Tells Prometheus on this machine of the worker and of what waits at its site.
+  fileprivate func listen(at port: Int, for service: ClinicService) throws -> MetricsListener {
+    let listener: MetricsListener
+    do {
+      listener = try MetricsListener(port: port) { try? self.text(of: service) }
+    } catch {
+      throw CommandFailure.portTaken(port)
+    }
+    listener.start()
+    return listener
+  }
+
+  private func text(of service: ClinicService) throws -> String {
+    let status = try service.answer(
+      ReadSyncStatus(entryCount: 0), as: SiteOptions.operatorActor, now: Clock.now())
+    let held = try service.quarantined().filter { $0.state == .held || $0.state == .behind }
+    return text(
+      site: service.site.prefix,
+      gauges: Gauges(
+        status: status, standing: try service.standing(), quarantined: held.count))
+  }
+}
+
 extension SyncWorker {
   /// A worker on a clinic's data, as the operator of the machine.
   convenience init(
-    service: ClinicService, schedule: CronSchedule, events: ServiceEvents, log: WorkerLog
+    service: ClinicService, schedule: CronSchedule, events: ServiceEvents, log: WorkerLog,
+    metrics: SiteMetrics = SiteMetrics()
   ) {
     let store = ClinicSiteStore(service: service, actor: SiteOptions.operatorActor)
     let transport = SiteTransport(
@@ -72,6 +105,7 @@ extension SyncWorker {
     let engine = SyncEngine(
       store: store, transport: transport, random: SystemRandomNumberGenerator(), clock: Clock.now)
     self.init(
-      service: service, store: store, engine: engine, schedule: schedule, events: events, log: log)
+      service: service, store: store, engine: engine, schedule: schedule, events: events, log: log,
+      metrics: metrics)
   }
 }

@@ -70,16 +70,3 @@ extension SyncEvent {
     }
   }
 }
-
-extension SyncFailure {
-  /// The failure as one word.
-  var code: String {
-    switch self {
-    case .unreachable: "unreachable"
-    case .certificate: "certificate"
-    case .problem(let problem): problem.code.rawValue
-    case .answer: "answer"
-    case .storage: "storage"
-    }
-  }
-}

@@ -22,7 +22,12 @@ saved_terminal=
 working_folder=
 postgres_pid=
 hub_pid=
+worker_pid=
 clean_up() {
+  if [ -n "$worker_pid" ]; then
+    kill "$worker_pid" 2>/dev/null || true
+    wait "$worker_pid" 2>/dev/null || true
+  fi
   if [ -n "$hub_pid" ]; then
     kill "$hub_pid" 2>/dev/null || true
     wait "$hub_pid" 2>/dev/null || true

@@ -1,6 +1,7 @@
 public import ClinicDomain
 import GRDB
 import Glibc
+import SyncProtocol
 
 extension ClinicService {
   /// Copies the data into a new file and checks the copy.
@@ -12,7 +13,8 @@ extension ClinicService {
 
   /// Puts a backup in the place of the data.
   ///
-  /// What was there is kept beside it. Needs the data alone, and starts a new epoch of the sync log.
+  /// What was there is kept beside it. Needs the data alone, and starts a new epoch of the sync log:
+  /// that of an enrolled site comes from its hub, before anything is pushed.
   ///
   /// - Returns: where the data that was there is now, or nil where there was none.
   public static func restore(
@@ -27,9 +29,14 @@ extension ClinicService {
     let service = try ClinicService(
       folder: folder, keyOption: keyOption, environment: environment)
     service.anchor.clear()
+    if try service.standing().enrolment != nil {
+      try SyncWitness(folder: folder).keep(.restored)
+    }
     try service.write(as: actor, now: now) { work in
-      try ClinicSite.beginEpoch(at: now, in: work.db)
-      work.log.restore(try SyncState(in: work.db))
+      if !work.log.state.isEnrolled {
+        try ClinicSite.beginEpoch(at: now, in: work.db)
+        work.log.restore(try SyncState(in: work.db))
+      }
       work.store.touched = .all
       return (
         (),

@@ -25,6 +25,7 @@ extension ClinicService {
       return SiteStanding(
         enrolment: enrolment, epoch: state.epoch, lastSequence: state.lastSequence,
         lastHash: state.lastHash, acknowledged: acknowledged ?? 0,
+        acknowledgedHash: try state.hash(at: acknowledged ?? 0, in: db),
         witnessed: enrolment == nil ? nil : witnessed,
         feed: FeedPosition(hubEpoch: row?[4] ?? 0, sequence: row?[5] ?? 0),
         keyCursor: row?[6] ?? 0, stagedCount: staged)
@@ -76,6 +77,16 @@ extension SyncFailure {
   }
 }
 
+extension SyncState {
+  /// The hash of an entry of the present epoch; nil where there is none.
+  fileprivate func hash(at sequence: Int64, in db: Database) throws -> String? {
+    if sequence == lastSequence { return lastHash }
+    return try String.fetchOne(
+      try db.cachedStatement(sql: "SELECT prev FROM sync_log WHERE epoch = ? AND seq = ?"),
+      arguments: [epoch, sequence + 1])
+  }
+}
+
 extension TransactionWork {
   func acknowledged() throws -> Int64 {
     try Int64.fetchOne(db, sql: "SELECT acknowledged_seq FROM sync_state") ?? 0
@@ -88,20 +99,22 @@ extension TransactionWork {
     let site = log.state.site.text
     var last: (epoch: Int64, sequence: Int64) = place ?? (Int64.min, 0)
     var (sequence, hash) = (Int64(0), SyncEntry.noPreviousHash)
+    // The hub has no more than the places of what is in quarantine: it moves along.
+    var rows = try store.rows(
+      """
+      SELECT \(SyncEntry.columns) FROM sync_log JOIN quarantine USING (tx)
+      WHERE epoch = ? AND seq <= ? AND state IN ('held', 'behind', 'released') ORDER BY seq
+      """, [last.epoch, last.sequence])
     let insert = try db.cachedStatement(
       sql: """
         INSERT INTO sync_log(\(SyncEntry.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     while true {
-      let rows = try store.rows(
-        """
-        SELECT \(SyncEntry.columns) FROM sync_log WHERE (epoch, seq) > (?, ?) AND epoch <> ?
-        ORDER BY epoch, seq LIMIT 1000
-        """, [last.epoch, last.sequence, epoch])
-      if rows.isEmpty { break }
       for row in rows {
         var entry = try SyncEntry(row: row, site: site)
-        last = (entry.epoch, entry.sequence)
+        if (entry.epoch, entry.sequence) > (last.epoch, last.sequence) {
+          last = (entry.epoch, entry.sequence)
+        }
         sequence += 1
         (entry.epoch, entry.sequence, entry.previousHash) = (epoch, sequence, hash)
         hash = entry.hash(by: sha256)
@@ -112,6 +125,12 @@ extension TransactionWork {
             row[10] as String, row[11] as String, entry.previousHash,
           ])
       }
+      rows = try store.rows(
+        """
+        SELECT \(SyncEntry.columns) FROM sync_log WHERE (epoch, seq) > (?, ?) AND epoch <> ?
+        ORDER BY epoch, seq LIMIT 1000
+        """, [last.epoch, last.sequence, epoch])
+      if rows.isEmpty { break }
     }
     try store.run(
       """

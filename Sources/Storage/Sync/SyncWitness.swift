@@ -32,3 +32,8 @@ struct SyncWitness {
     BinaryText.hex(sha256(Array(text.utf8)))
   }
 }
+
+extension Witness {
+  /// No file's: whatever the file, it asks for a new epoch first.
+  static let restored = Witness(epoch: -1, acknowledged: 0)
+}

@@ -11,7 +11,8 @@ extension SyncEngine {
     let standing = try store.standing()
     let request = EpochRequest(
       epoch: standing.epoch, lastSequence: standing.lastSequence, lastHash: standing.lastHash,
-      reason: reason)
+      reason: reason, acknowledged: standing.acknowledgedHash.map { _ in standing.acknowledged },
+      acknowledgedHash: standing.acknowledgedHash)
     let answer: EpochAnswer
     do {
       answer = try reached { () throws(HubFailure) in try transport.beginEpoch(request) }

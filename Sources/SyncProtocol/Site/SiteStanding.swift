@@ -9,6 +9,8 @@ public struct SiteStanding: Sendable, Hashable {
   public var lastSequence: Int64
   public var lastHash: String
   public var acknowledged: Int64
+  /// The hash of the entry that was acknowledged last; nil where it isn't known.
+  public var acknowledgedHash: String?
   /// The acknowledgement that is kept outside the database file: above `acknowledged`, or of
   /// another epoch, the file was restored or cloned.
   public var witnessed: Witness?
@@ -18,7 +20,8 @@ public struct SiteStanding: Sendable, Hashable {
 
   public init(
     enrolment: Enrolment?, epoch: Int64, lastSequence: Int64, lastHash: String,
-    acknowledged: Int64, witnessed: Witness?, feed: FeedPosition, keyCursor: Int64,
+    acknowledged: Int64, acknowledgedHash: String? = nil, witnessed: Witness?, feed: FeedPosition,
+    keyCursor: Int64,
     stagedCount: Int
   ) {
     self.enrolment = enrolment
@@ -26,6 +29,7 @@ public struct SiteStanding: Sendable, Hashable {
     self.lastSequence = lastSequence
     self.lastHash = lastHash
     self.acknowledged = acknowledged
+    self.acknowledgedHash = acknowledgedHash
     self.witnessed = witnessed
     self.feed = feed
     self.keyCursor = keyCursor

@@ -69,6 +69,57 @@ import Testing
     #expect(try site.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
   }
 
+  @Test func `a file put back asks for a new epoch first, and what waited in it is sent then`()
+    throws
+  {
+    let push = try #require(try next())
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    let maria = try site.patient("Maria")
+    let path = site.root + "/backup.sqlite"
+    try site.service.backUp(to: path, as: Fixture.operatorActor, now: Fixture.now)
+    try site.service.close()
+    _ = try ClinicService.restore(
+      from: path, to: site.folder, environment: site.environment, as: Fixture.operatorActor,
+      now: Fixture.now.adding(minutes: 1))
+    try site.reopen()
+    let standing = try site.service.standing()
+    #expect(standing.isBehindWitness)
+    #expect(standing.epoch == push.epoch)
+    #expect(standing.acknowledgedHash == push.entries[0].hash(by: sha256))
+    try site.service.begin(
+      EpochAnswer(epoch: 9_000_000_000_000, acknowledged: 1, serverTime: 0),
+      as: Fixture.operatorActor, now: Fixture.now)
+    let waiting = try #require(try next())
+    guard case .entry(let entry) = waiting.entries[0] else { return }
+    #expect(entry.entityID == maria.text)
+    #expect(try !site.service.standing().isBehindWitness)
+  }
+
+  @Test func `what is in quarantine moves along into a new epoch`() throws {
+    let maria = try site.patient("Maria")
+    let push = try #require(try next())
+    guard case .entry(let bad) = push.entries[1] else { return }
+    try site.service.quarantine(
+      transaction: bad.transaction, reason: "malformed", as: Fixture.operatorActor,
+      now: Fixture.now)
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    try site.service.begin(
+      EpochAnswer(epoch: 9_000_000_000_000, acknowledged: 2, serverTime: 0),
+      as: Fixture.operatorActor, now: Fixture.now)
+    let around = try #require(try next())
+    guard case .placeholder(1, _, _) = around.entries[0] else {
+      Issue.record("\(around.entries)")
+      return
+    }
+    try site.service.settle(around, answer(around), now: Fixture.now)
+    #expect(
+      try site.service.decide(
+        .resend, about: bad.transaction, as: Fixture.operatorActor, now: Fixture.now))
+    guard case .entry(let sent) = try #require(try next()).entries[0] else { return }
+    #expect(sent.entityID == maria.text)
+    #expect(try site.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
+  }
+
   @Test func `a held transaction leaves placeholders, holds what follows on it, and no more`()
     throws
   {

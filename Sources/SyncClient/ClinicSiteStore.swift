@@ -43,6 +43,10 @@ public final class ClinicSiteStore: SiteStore {
     try service.begin(epoch, as: actor, now: now)
   }
 
+  public func ownKeyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+    try service.ownKeyGrantsToSend(limit: limit)
+  }
+
   public func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
     try service.keyGrantsToSend(limit: limit)
   }

@@ -45,6 +45,10 @@ public protocol SiteStore: AnyObject {
   /// the new epoch.
   func begin(_ epoch: EpochAnswer, at now: Instant) throws
 
+  /// Patients' data keys that the hub is to keep for this site itself, wrapped; at most `limit`.
+  ///
+  /// Asked after `nextPush`, it has those of all that the push seals.
+  func ownKeyGrantsToSend(limit: Int) throws -> [KeyGrant]
   /// Patients' data keys that other sites lack, wrapped for them; at most `limit`.
   func keyGrantsToSend(limit: Int) throws -> [KeyGrant]
   func markSent(_ grants: [KeyGrant]) throws

@@ -156,6 +156,38 @@ import Testing
     #expect(events.last == .finished)
   }
 
+  @Test("The keys of what is pushed are at the hub before it, and without them nothing is pushed")
+  func keysFirst() {
+    let bench = Bench()
+    var own = KeyGrant.sample(1)
+    own.recipient = ScriptedSite.id
+    bench.site.grants = [own, .sample(2)]
+    bench.site.write(1)
+    bench.hub.script = [nil, HubFailure(.unreachable)]
+    bench.turn()
+    #expect(bench.hub.calls == [.directory, .leave(1)])
+    #expect(bench.hub.received.isEmpty)
+    bench.hub.calls = []
+    bench.turn(.person)
+    #expect(bench.hub.calls.prefix(2) == [.leave(1), .push(1...1)])
+    #expect(bench.hub.left == [own, .sample(2)])
+  }
+
+  @Test("A frozen site hears the others also where it has keys to leave")
+  func frozenWithKeys() {
+    let bench = Bench()
+    var own = KeyGrant.sample(1)
+    own.recipient = ScriptedSite.id
+    bench.site.grants = [own]
+    bench.site.write(1)
+    bench.hub.publish(1)
+    let frozen = SyncFailure.problem(HubProblem(.frozen))
+    bench.hub.script = [nil, HubFailure(frozen)]
+    #expect(bench.turn().contains(.held(frozen)))
+    #expect(bench.site.taken.count == 1)
+    #expect(bench.hub.received.isEmpty)
+  }
+
   @Test("Own entries that the file may not have come in full, those that it has as stubs")
   func ownInFull() {
     let bench = Bench()

@@ -129,6 +129,10 @@ final class ScriptedSite: SiteStore {
     witnessed = Witness(epoch: epoch.epoch, acknowledged: 0)
   }
 
+  func ownKeyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+    Array(grants.filter { $0.recipient == Self.id }.prefix(limit))
+  }
+
   func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
     try called("keyGrantsToSend")
     return Array(grants.prefix(limit))

@@ -10,9 +10,11 @@ import Synchronization
 /// have made keys that nobody stored.
 final class PatientKeyring: Sendable {
   private static let cacheLimit = 512
-  /// The version of the first key that a site makes for a patient is told by the site's number: two
-  /// sites that make one each, neither having the other's, make two versions.
+  /// The version of the first key of a patient, where the site has no hub.
   private static let firstVersion: UInt32 = 1
+  /// An enrolled site gives a new key a version that nobody else gives: another site, a copy of this
+  /// file, or this one before it was put back, may make a key for the same patient meanwhile.
+  private static let drawnVersions: ClosedRange<UInt32> = 4096...UInt32(Int32.max)
 
   private struct Name: Hashable {
     let patient: PatientID
@@ -20,9 +22,13 @@ final class PatientKeyring: Sendable {
   }
 
   private let wrapping: SymmetricKey
+  private let site: String
   private let cache = Mutex<[Name: SymmetricKey]>([:])
 
-  init(siteKey: SiteKey) { wrapping = siteKey.derived(.patientKeys) }
+  init(siteKey: SiteKey, site: String) {
+    wrapping = siteKey.derived(.patientKeys)
+    self.site = site
+  }
 
   func forgetAll() { cache.withLock { $0.removeAll() } }
 
@@ -57,9 +63,7 @@ final class PatientKeyring: Sendable {
         sql: "SELECT min(version) FROM patient_key WHERE patient = ?"),
       arguments: [patient.blob])
     if let known { return UInt32(known) }
-    let number = try Int64.fetchOne(
-      try database.cachedStatement(sql: "SELECT number FROM enrolment WHERE hub IS NOT NULL"))
-    return number.map { UInt32($0) << 12 | Self.firstVersion } ?? Self.firstVersion
+    return try isEnrolled(database) ? .random(in: Self.drawnVersions) : usual
   }
 
   /// A patient's data key; nil where the site has none of that version.
@@ -109,6 +113,14 @@ final class PatientKeyring: Sendable {
   private func make(_ name: Name, _ database: Database) throws -> SymmetricKey {
     let key = SymmetricKey(size: .bits256)
     try store(key, name, database)
+    // The hub keeps it for this site too, before anything that it seals: a file that is put back gets
+    // it again.
+    try database.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO key_due(patient, version, site)
+        SELECT ?, ?, ? FROM enrolment WHERE hub IS NOT NULL
+        """
+    ).execute(arguments: [name.patient.blob, Int64(name.version), site])
     return key
   }
 

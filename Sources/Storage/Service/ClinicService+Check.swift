@@ -12,6 +12,8 @@ public struct CheckReport: Hashable, Sendable {
   public var ledgerSum: Int64 = 0
   /// Sealed texts that don't open, by what they belong to.
   public var unreadable: [EntityKind: Int] = [:]
+  /// Sealed texts whose key another site has not sent yet; no flaw of the file.
+  public var locked = 0
   /// Visits that overlap although they are live and exclusive.
   public var overlaps = 0
 
@@ -35,8 +37,11 @@ extension ClinicService {
       report.ledgerSum = try Int64.fetchOne(db, sql: "SELECT sum(amount) FROM ledger_posting") ?? 0
       report.overlaps = try Self.overlaps(in: db)
       for column in SealedColumn.all {
-        let count = try column.unreadable(under: keyring, in: db)
-        if count > 0 { report.unreadable[column.entity, default: 0] += count }
+        let found = try column.closed(under: keyring, in: db)
+        if found.unreadable > 0 {
+          report.unreadable[column.entity, default: 0] += found.unreadable
+        }
+        report.locked += found.locked
       }
       return report
     }
@@ -95,22 +100,28 @@ struct SealedColumn {
 
   var table: String { entity.rawValue }
 
-  /// How many of its texts don't open.
-  func unreadable(under keyring: PatientKeyring, in db: Database) throws -> Int {
+  /// How many of its texts don't open, and how many wait for their key.
+  func closed(
+    under keyring: PatientKeyring, in db: Database
+  ) throws -> (unreadable: Int, locked: Int) {
     let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT p.id, \(namesRow ? "t.id" : "p.id"), t.\(name)
         FROM \(table) t JOIN patient p ON p.key = t.patient WHERE t.\(name) IS NOT NULL
         """)
-    var count = 0
+    var found = (unreadable: 0, locked: 0)
     while let row = try rows.next() {
       let patient: PatientID = try row.id(0)
       let owner: PatientID = try row.id(1)
       let blob: Data = row[2]
       let place = SealedPlace(entity: entity, id: owner.text, field: field)
-      if (try? keyring.open(blob, of: patient, place, in: db)) == nil { count += 1 }
+      switch try? keyring.open(blob, of: patient, place, in: db) {
+      case nil: found.unreadable += 1
+      case PatientKeyring.locked?: found.locked += 1
+      default: break
+      }
     }
-    return count
+    return found
   }
 }

@@ -48,7 +48,7 @@ public final class ClinicService: Sendable {
     self.keyFile = keyFile
     folder = database.folder
     siteKey = key
-    keyring = PatientKeyring(siteKey: key)
+    keyring = PatientKeyring(siteKey: key, site: site.id.text)
     audit = AuditLog(siteKey: key)
     anchor = try AuditAnchor(path: database.folder.anchors + "/audit.head")
     staging = StagingArea(folder: database.folder, environment: environment, siteKey: key)

@@ -43,6 +43,11 @@ extension ClinicService {
         ])
       guard work.db.changesCount > 0 else { throw StorageError.notInitialised }
       try work.store.run("UPDATE site SET is_enrolled = 1")
+      try work.store.run(
+        """
+        INSERT OR IGNORE INTO key_due(patient, version, site)
+        SELECT patient, version, ? FROM patient_key
+        """, [site.id.text])
       if answer.epoch != work.log.state.epoch {
         try work.rewriteLog(into: answer.epoch, after: nil)
       } else {

@@ -5,16 +5,33 @@ import GRDB
 public import SyncProtocol
 
 extension ClinicService {
+  /// Patients' data keys that the hub is to keep for this site itself, wrapped; at most `limit`.
+  public func ownKeyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+    let isDue = try database.read { db in
+      try Bool.fetchOne(
+        try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM key_due WHERE site = ?)"),
+        arguments: [site.id.text]) ?? false
+    }
+    guard isDue, let keys = try syncKeys() else { return [] }
+    let agreement = BinaryText.base64(Array(keys.agreement.publicKey.rawRepresentation))
+    return try keyGrants(
+      "SELECT patient, version, site, ? FROM key_due WHERE site = ? LIMIT ?",
+      [agreement, site.id.text, limit])
+  }
+
   /// Patients' data keys that other sites lack, wrapped for them; at most `limit`.
   public func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+    try keyGrants(
+      """
+      SELECT d.patient, d.version, d.site, p.agreement_key FROM key_due d
+        JOIN peer p ON p.site = d.site
+      WHERE p.state = 'active' LIMIT ?
+      """, [limit])
+  }
+
+  private func keyGrants(_ due: String, _ arguments: StatementArguments) throws -> [KeyGrant] {
     try database.read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT d.patient, d.version, d.site, p.agreement_key FROM key_due d
-            JOIN peer p ON p.site = d.site
-          WHERE p.state = 'active' LIMIT ?
-          """, arguments: [limit])
+      let rows = try Row.fetchAll(db, sql: due, arguments: arguments)
       return try rows.compactMap { row -> KeyGrant? in
         let patient: PatientID = try row.id(0)
         let version: Int64 = row[1]
@@ -63,9 +80,12 @@ extension ClinicService {
           let version = UInt32(exactly: grant.version), let key = keys.open(grant)
         else { continue }
         guard try keyring.keep(key, of: patient, version: version, in: work.db) else { continue }
-        // Who sent it here sends it to all others.
-        try work.store.run(
-          "DELETE FROM key_due WHERE patient = ? AND version = ?", [patient.blob, grant.version])
+        // Another site that sent it here sends it to all others; what this one left before its file
+        // was put back may not have gone to them.
+        if grant.sender != site.id.text {
+          try work.store.run(
+            "DELETE FROM key_due WHERE patient = ? AND version = ?", [patient.blob, grant.version])
+        }
         taken += 1
       }
       try work.store.run(
@@ -75,6 +95,19 @@ extension ClinicService {
         action: "sync.keys", subject: Subject(.site, site.id), outcome: .done, detail: "\(taken)")
       return ((), taken > 0 ? row : nil)
     }
+  }
+}
+
+extension TransactionWork {
+  /// A hub that began a new life may have lost keys, and counts its own anew.
+  func leaveKeysAgain() throws {
+    try store.run("UPDATE enrolment SET key_cursor = 0")
+    try store.run(
+      """
+      INSERT OR IGNORE INTO key_due(patient, version, site)
+      SELECT patient, version, site FROM patient_key,
+        (SELECT site FROM peer WHERE state = 'active' UNION ALL SELECT ?)
+      """, [log.state.site.text])
   }
 }
 

@@ -12,7 +12,10 @@ extension ClinicService {
     if page.items.isEmpty, try saysNothing(page) { return }
     let problem = try write(as: actor, now: now) { work -> ((any Error)?, AuditEntry?) in
       var state = try FeedState(in: work.db)
-      if page.hubEpoch != state.hubEpoch { state = FeedState(hubEpoch: page.hubEpoch, sequence: 0) }
+      if page.hubEpoch != state.hubEpoch {
+        state = FeedState(hubEpoch: page.hubEpoch, sequence: 0)
+        try work.leaveKeysAgain()
+      }
       let items = page.items.filter { $0.sequence > state.sequence }
       if let problem = try state.problem(of: items, in: work) { return (problem, nil) }
       var intake = SyncIntake(store: work.store)

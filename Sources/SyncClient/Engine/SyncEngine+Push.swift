@@ -29,6 +29,18 @@ extension SyncEngine {
     let request = try store.nextPush(
       entryLimit: window.limit, byteLimit: SyncAPI.batchByteLimit)
     guard let request, let last = request.entries.last else { return try afterPush() }
+    // What the push seals is opened by keys that would be lost with the file.
+    let grants = try store.ownKeyGrantsToSend(limit: SyncAPI.batchLimit)
+    guard grants.isEmpty else {
+      do {
+        try reached { () throws(HubFailure) in try transport.leave(grants) }
+      } catch {
+        guard let held = try hold(error) else { throw error }
+        return held
+      }
+      try store.markSent(grants)
+      return go(.push(window), .keysLeft(grants.count))
+    }
     let answer: PushAnswer
     do {
       answer = try reached { () throws(HubFailure) in try transport.push(request) }

@@ -66,6 +66,50 @@ import Testing
         != north.count("SELECT min(version) FROM patient_key"))
   }
 
+  @Test func `keys lost with a file come back from the hub, and new ones take no other's place`()
+    throws
+  {
+    let own = try north.service.ownKeyGrantsToSend(limit: 10)
+    #expect(own.map(\.recipient) == [north.service.site.id.text])
+    let first = try north.service.keyGrantsToSend(limit: 10)
+    try north.execute("DELETE FROM patient_key")
+    try north.execute("DELETE FROM key_due")
+    north.service.keyring.forgetAll()
+    #expect(try observation(at: north) == PatientKeyring.locked)
+    let cancel = CancelAppointment(id: visit, party: .clinic, reason: "feriado")
+    #expect(north.service.perform(cancel, as: north.reception, now: Fixture.now).value != nil)
+    let second = try north.service.keyGrantsToSend(limit: 10)
+    #expect(second.map(\.patient) == first.map(\.patient))
+    #expect(second.map(\.version) != first.map(\.version))
+    try hub.settleDown([north.service, south.service], now: Fixture.now)
+    try south.service.takeIn(
+      KeyGrantPage(grants: first + second, cursor: 2), as: Fixture.operatorActor, now: Fixture.now)
+    #expect(try observation(at: south) == "traz exames")
+    #expect(try south.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
+    try north.service.takeIn(
+      KeyGrantPage(grants: own, cursor: 3), as: Fixture.operatorActor, now: Fixture.now)
+    #expect(try observation(at: north) == "traz exames")
+    // The file that was put back may have left it to nobody else.
+    #expect(try north.service.keyGrantsToSend(limit: 10).map(\.version).contains(first[0].version))
+  }
+
+  @Test func `a hub that begins a new life gets all keys again, and is asked for all`() throws {
+    let page = { (epoch: Int64) in
+      FeedPage(hubEpoch: epoch, items: [], head: 0, serverTime: Fixture.now.milliseconds)
+    }
+    let grants = try north.service.keyGrantsToSend(limit: 10)
+    let own = try north.service.ownKeyGrantsToSend(limit: 10)
+    try north.service.markSent(grants + own)
+    try north.service.takeIn(
+      KeyGrantPage(grants: [], cursor: 9), as: Fixture.operatorActor, now: Fixture.now)
+    for (epoch, count) in [(Int64(1), 0), (2, 1)] {
+      try north.service.takeIn(page(epoch), as: Fixture.operatorActor, now: Fixture.now)
+      #expect(try north.service.keyGrantsToSend(limit: 10).count == count)
+      #expect(try north.service.ownKeyGrantsToSend(limit: 10).count == count)
+      #expect(try north.service.standing().keyCursor == (epoch == 1 ? 9 : 0))
+    }
+  }
+
   @Test func `a site that joins later gets all keys, one that left none`() throws {
     try north.service.markSent(try north.service.keyGrantsToSend(limit: 10))
     let west = try Fixture()

@@ -109,13 +109,15 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange", "ClinicDomain", "WebClient"],
+      name: "ExchangeTests",
+      dependencies: ["Exchange", "ClinicDomain", "WebClient", "SampleClinic"],
       exclude: ["Peers"],
       swiftSettings: strict),
     .testTarget(
       name: "ClinicTUITests",
       dependencies: [
         "ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange", "WebClient",
+        "SampleClinic",
       ],
       exclude: ["__Screens__"],
       swiftSettings: strict),
@@ -148,7 +150,7 @@ let package = Package(
       ],
       path: "Benchmarks", exclude: ["terminal.py"], swiftSettings: strict),
     .target(
-      name: "SampleClinic", dependencies: ["Storage", "ClinicDomain"],
+      name: "SampleClinic", dependencies: ["CSpawn", "Storage", "ClinicDomain"],
       path: "Tests/Support/SampleClinic", swiftSettings: strict),
     .target(
       name: "HubModel",
@@ -159,8 +161,11 @@ let package = Package(
       path: "Tests/Support/HubModel", swiftSettings: strict),
     .target(
       name: "DailyTasks",
-      dependencies: ["SampleClinic", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      dependencies: [
+        "CSpawn", "SampleClinic", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       path: "Tests/Support/DailyTasks", exclude: ["Scripts"], swiftSettings: strict),
+    .target(name: "CSpawn", path: "Tests/Support/CSpawn"),
     .target(name: "StartingClock", path: "Tests/Support/StartingClock"),
     .target(name: "FileRecorder", path: "Tests/Support/FileRecorder"),
     .executableTarget(

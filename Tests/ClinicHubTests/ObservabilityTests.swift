@@ -1,6 +1,7 @@
 import ClinicDomain
 import Foundation
 import HubCore
+import SampleClinic
 import SyncClient
 import SyncProtocol
 import Testing
@@ -194,23 +195,13 @@ struct Tool {
       .first { FileManager.default.isExecutableFile(atPath: $0) }.map { Tool(path: $0) }
   }
 
-  /// Runs it; gives its exit code and all that it wrote.
+  /// Runs it; gives its exit code and what it wrote, of its errors first.
   func run(_ arguments: [String], input: [UInt8] = []) -> (status: Int32, output: String) {
-    let process = Process()
-    let (given, written) = (Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    (process.standardInput, process.standardOutput, process.standardError) =
-      (given, written, written)
     do {
-      try process.run()
-      try given.fileHandleForWriting.write(contentsOf: Data(input))
-      try given.fileHandleForWriting.close()
+      let ending = try FinishedProcess(path, arguments, input: Data(input))
+      return (ending.status, ending.error + ending.output)
     } catch {
       return (-1, "\(error)")
     }
-    let output = written.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
 }

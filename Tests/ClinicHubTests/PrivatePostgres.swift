@@ -1,17 +1,19 @@
 import Foundation
+import SampleClinic
 
 @testable import ClinicHub
 
 /// A PostgreSQL of the tests' own in a temporary folder, reached by a socket in it; ends with them.
-final class PrivatePostgres: Sendable {
+// Only `init` touches the server.
+final class PrivatePostgres: @unchecked Sendable {
   /// The one of this run; nil where PostgreSQL isn't installed.
   static let shared: PrivatePostgres? = try? PrivatePostgres()
 
   static var isInstalled: Bool { programs != nil }
 
   private let folder: String
-  // What keeps the server running: it ends when this end of the pipe is closed, however that is.
-  private let lifeline: FileHandle
+  // What keeps the server running: it ends when this end of its input is closed, however that is.
+  private let server: ChildProcess
 
   private static var programs: String? {
     let versions =
@@ -37,22 +39,14 @@ final class PrivatePostgres: Sendable {
       cat >/dev/null || true
       kill -QUIT $server; wait $server || true
       """
-    let process = Process()
-    let pipe = Pipe()
-    if getuid() == 0 {
-      // initdb refuses to run as root.
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-      process.arguments = [
-        "--reuid=postgres", "--regid=postgres", "--clear-groups", "/bin/sh", "-c", script,
-      ]
-    } else {
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = ["-c", script]
-    }
-    process.standardInput = pipe
-    process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"]
-    try process.run()
-    lifeline = pipe.fileHandleForWriting
+    // initdb refuses to run as root.
+    let person =
+      getuid() == 0
+      ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : []
+    let words = person + ["/bin/sh", "-c", script]
+    server = try ChildProcess(
+      words[0], Array(words.dropFirst()),
+      environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"])
     for _ in 0..<600 {
       if (try? PostgresConnection(address(of: "postgres"))) != nil { return }
       usleep(100_000)

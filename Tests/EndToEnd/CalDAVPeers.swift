@@ -8,11 +8,7 @@ final class CalDAVPeers {
   static let arePresent = ["/usr/bin/radicale", "/usr/bin/vdirsyncer", "/usr/bin/khal"]
     .allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
 
-  struct Ending {
-    let status: Int32
-    let output: String
-    let error: String
-  }
+  typealias Ending = FinishedProcess
 
   struct Report: Decodable {
     let created: Int
@@ -293,25 +289,8 @@ final class CalDAVPeers {
     _ program: String, _ arguments: [String], input: String = "",
     _ more: [String: String] = [:]
   ) throws -> Ending {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = environment.merging(more) { $1 }
-    let given = root + "/input-\(UUID().uuidString)"
-    try Data(input.utf8).write(to: URL(fileURLWithPath: given))
-    defer { try? FileManager.default.removeItem(atPath: given) }
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: given))
-    let errors = root + "/errors-\(UUID().uuidString)"
-    FileManager.default.createFile(atPath: errors, contents: nil)
-    defer { try? FileManager.default.removeItem(atPath: errors) }
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Ending(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      error: try String(contentsOfFile: errors, encoding: .utf8))
+    try FinishedProcess(
+      program, arguments, environment: environment.merging(more) { $1 },
+      input: Data(input.utf8))
   }
 }

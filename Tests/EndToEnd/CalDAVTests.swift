@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SampleClinic
 import Testing
 
 /// A demo clinic's agenda on a Radicale server, read back by vdirsyncer and khal.

@@ -1,5 +1,7 @@
 import Exchange
 import Foundation
+import Glibc
+import SampleClinic
 
 /// Finds the data shared beside the package; tests that need it are skipped without it.
 enum SharedData {
@@ -38,16 +40,14 @@ enum SharedData {
       return try body(
         CSVReader(path: plain, separator: mapping.separator, encoding: mapping.encoding))
     }
-    let gzip = Process()
-    gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")
-    gzip.arguments = ["-dc", plain + ".gz"]
-    let pipe = Pipe()
-    gzip.standardOutput = pipe
-    try gzip.run()
-    defer { gzip.waitUntilExit() }
+    let gzip = try ChildProcess("/bin/gzip", ["-dc", plain + ".gz"])
+    defer {
+      gzip.send(signal: SIGKILL)
+      gzip.wait()
+    }
     return try body(
       CSVReader(
-        descriptor: pipe.fileHandleForReading.fileDescriptor, separator: mapping.separator,
+        descriptor: gzip.descriptor, separator: mapping.separator,
         encoding: mapping.encoding))
   }
 }

@@ -1,6 +1,7 @@
 import ClinicDomain
 import Exchange
 import Foundation
+import SampleClinic
 import Testing
 import WebClient
 

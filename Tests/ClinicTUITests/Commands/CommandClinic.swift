@@ -1,5 +1,6 @@
 import ClinicDomain
 import Foundation
+import SampleClinic
 import Storage
 
 @testable import ClinicTUI
@@ -22,11 +23,7 @@ final class CommandClinic: Sendable {
     ]
   }
 
-  struct Ending {
-    let status: Int32
-    let output: String
-    let error: String
-  }
+  typealias Ending = FinishedProcess
 
   /// The program beside the tests.
   static let program: String = {
@@ -40,22 +37,8 @@ final class CommandClinic: Sendable {
 
   /// Runs the program with a text on its standard input.
   func run(_ arguments: [String], input: String = "") throws -> Ending {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.program)
-    process.arguments = arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: root)
-    let inputFile = root + "/input-\(UUID().uuidString)"
-    try Data(input.utf8).write(to: URL(fileURLWithPath: inputFile))
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputFile))
-    let (output, error) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = error
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let words = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Ending(status: process.terminationStatus, output: text, error: words)
+    try FinishedProcess(
+      Self.program, arguments, environment: environment, folder: root, input: Data(input.utf8))
   }
 
   func write(_ text: String, to name: String) throws -> String {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClinicDomain
 import Exchange
 import Foundation
+import SampleClinic
 import Storage
 import Testing
 

@@ -1,6 +1,7 @@
 import ClinicDomain
 import Exchange
 import Foundation
+import SampleClinic
 import Storage
 import Testing
 
@@ -161,12 +162,9 @@ enum ImportData {
     if limit == nil, FileManager.default.fileExists(atPath: source) { return source }
     let target = clinic.root + "/" + path.replacing("/", with: "-") + "-\(limit ?? 0)"
     if FileManager.default.fileExists(atPath: target) { return target }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let head = limit.map { "head -n \($0 + 1)" } ?? "cat"
-    process.arguments = ["-c", "gzip -dc \"$0\" | \(head) > \"$1\"", source + ".gz", target]
-    try process.run()
-    process.waitUntilExit()
+    _ = try FinishedProcess(
+      "/bin/sh", ["-c", "gzip -dc \"$0\" | \(head) > \"$1\"", source + ".gz", target])
     return target
   }
 }

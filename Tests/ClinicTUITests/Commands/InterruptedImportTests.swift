@@ -2,6 +2,7 @@ import ClinicDomain
 import Exchange
 import Foundation
 import Glibc
+import SampleClinic
 import Storage
 import Testing
 
@@ -32,24 +33,15 @@ struct InterruptedImportTests {
     _ kind: String, _ lines: [String], after rows: Int, beyond changes: Int = 0
   ) throws {
     let goal = try stored + changes
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: CommandClinic.program)
-    process.arguments = ["import", kind, "-"]
-    process.environment = clinic.environment
-    process.currentDirectoryURL = URL(fileURLWithPath: clinic.root)
-    let input = Pipe()
-    process.standardInput = input
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let part = lines.prefix(rows).joined(separator: "\n") + "\n"
-    try input.fileHandleForWriting.write(contentsOf: Data(part.utf8))
-    if rows >= lines.count { try input.fileHandleForWriting.close() }
+    let process = try ChildProcess(
+      CommandClinic.program, ["import", kind, "-"], environment: clinic.environment,
+      folder: clinic.root, errors: .ignored)
+    process.send(lines.prefix(rows).joined(separator: "\n"))
+    if rows >= lines.count { process.endInput() }
     let deadline = Date(timeIntervalSinceNow: 60)
     while try stored <= goal, Date() < deadline { usleep(2000) }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
+    process.send(signal: SIGKILL)
+    #expect(process.wait() == 128 + SIGKILL)
     #expect(try stored > goal)
   }
 

@@ -1,5 +1,6 @@
 import ClinicDomain
 import Foundation
+import SampleClinic
 import Storage
 import Testing
 
@@ -79,31 +80,20 @@ struct WorkerCommandTests {
   }
 
   @Test func `one process carries the log, until it ends`() throws {
-    let worker = Process()
-    worker.executableURL = URL(fileURLWithPath: CommandClinic.program)
-    worker.arguments = ["worker"]
-    worker.environment = clinic.environment
-    let log = Pipe()
-    worker.standardError = log
-    try worker.run()
+    let worker = try ChildProcess(
+      CommandClinic.program, ["worker"], environment: clinic.environment, errors: .withOutput)
     var text = ""
-    while !text.contains(#""event":"not_enrolled""#) {
-      let more = log.fileHandleForReading.availableData
-      guard !more.isEmpty else { break }
-      text += String(decoding: more, as: UTF8.self)
-    }
+    while !text.contains(#""event":"not_enrolled""#), let line = worker.line() { text += line }
     #expect(text.contains(#""event":"started""#))
     #expect(text.contains(#""schedule":"*/5 * * * *""#))
     let folder = DataFolder(path: clinic.root + "/data")
-    #expect(DrainerLock.holder(of: folder) == worker.processIdentifier)
+    #expect(DrainerLock.holder(of: folder) == worker.pid)
     _ = try refused(.conflict, "worker", "--once")
     let status = try clinic.run(["sync", "status", "--json"]).output
     #expect(status.contains(#""isWorkerRunning":true"#))
-    worker.terminate()
-    worker.waitUntilExit()
-    text = String(decoding: log.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(worker.terminationReason == .exit)
-    #expect(worker.terminationStatus == 0)
+    worker.send(signal: SIGTERM)
+    text = worker.remainingLines().joined()
+    #expect(worker.wait() == 0)
     #expect(text.contains(#""event":"stopped""#))
     #expect(try clinic.run(["worker", "--once"]).status == 0)
   }

@@ -1,4 +1,5 @@
 import ClinicDomain
+import SampleClinic
 import Storage
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import SampleClinic
 
 /// The system's Python with the libraries of its packages: judges that are not of this project.
 enum PeerPython {
@@ -16,17 +17,7 @@ enum PeerPython {
     return try run(arguments: [file] + arguments).output
   }
 
-  private static func run(arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  private static func run(arguments: [String]) throws -> FinishedProcess {
+    try FinishedProcess(program, arguments)
   }
 }

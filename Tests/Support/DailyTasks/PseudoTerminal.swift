@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 import SampleClinic
 
@@ -7,10 +8,9 @@ final class PseudoTerminal {
   private let channel: Int32
   private(set) var screen: TextScreen
 
-  // As in Linux' headers, where Swift doesn't see them: TIOCSPTLCK, TIOCGPTN, POSIX_SPAWN_SETSID.
+  // As in Linux' headers, where Swift doesn't see them: TIOCSPTLCK, TIOCGPTN.
   private static let setLock: UInt = 0x4004_5431
   private static let getNumber: UInt = 0x8004_5430
-  private static let newSession: Int16 = 0x80
 
   /// - Throws: `SampleFailure.impossible` where there is no terminal or the program can't start.
   init(
@@ -26,22 +26,11 @@ final class PseudoTerminal {
     var size = winsize(
       ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(channel, UInt(TIOCSWINSZ), &size)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    // The leader of a session takes the first terminal it opens for its own.
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/pts/\(number)", O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Self.newSession)
     let argv = ([program] + arguments).map { strdup($0) } + [nil]
     let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in argv + envp { free(text) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, program, &actions, &attributes, argv, envp)
+    let code = spawn_on_terminal(&child, program, argv, envp, "/dev/pts/\(number)")
     pid = child
     guard code == 0 else {
       throw SampleFailure.impossible("\(program): \(String(cString: strerror(code)))")

@@ -1,9 +1,17 @@
+import CSpawn
 public import Glibc
 
 /// A child process whose lines of output are read and which can be killed at any moment.
 ///
-/// Small and free of Foundation: what it measures and kills should not wait for a run loop.
+/// Small and free of Foundation: what it measures and kills should not wait for a run loop. It inherits
+/// nothing but its three streams: a server that lived on with the end of a pipe of somebody else's would
+/// let that one wait for ever.
 public final class ChildProcess {
+  /// Where what a child says of its errors goes.
+  public enum Errors: Sendable {
+    case inherited, ignored, withOutput
+  }
+
   public let pid: pid_t
   private let channel: Int32
   private var pending: [UInt8] = []
@@ -11,7 +19,8 @@ public final class ChildProcess {
 
   /// - Throws: `SampleFailure.impossible` where the program can't be started.
   public init(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    folder: String? = nil, errors: Errors = .inherited
   ) throws {
     // A pair of sockets is closed on exec from the start: no other child inherits its ends.
     var ends: [Int32] = [0, 0]
@@ -19,23 +28,16 @@ public final class ChildProcess {
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
       throw SampleFailure.impossible("socketpair")
     }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    let argv = ([program] + arguments).map { strdup($0) } + [nil]
-    let variables = Self.inherited.merging(environment) { $1 }
-    let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
-    var child: pid_t = 0
-    let code = posix_spawn(&child, program, &actions, nil, argv, envp)
+    let child = Self.spawn(
+      program, arguments, environment, folder,
+      streams: (ends[1], ends[1], errors == .withOutput ? ends[1] : errors == .ignored ? -1 : 2))
     close(ends[1])
-    guard code == 0 else {
+    do {
+      (pid, channel) = (try child.get(), ends[0])
+    } catch {
       close(ends[0])
-      throw SampleFailure.impossible("\(program): \(String(cString: strerror(code)))")
+      throw error
     }
-    (pid, channel) = (child, ends[0])
     signal(SIGPIPE, SIG_IGN)
   }
 
@@ -115,11 +117,38 @@ public final class ChildProcess {
   /// - Returns: the exit code, or 128 plus the number of the signal that ended it.
   @discardableResult public func wait() -> Int32 {
     if let status { return status }
-    var raw: Int32 = 0
-    while waitpid(pid, &raw, 0) < 0, errno == EINTR {}
-    let code = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
+    let code = Self.end(of: pid)
     status = code
     return code
+  }
+
+  static func end(of pid: pid_t) -> Int32 {
+    var raw: Int32 = 0
+    while waitpid(pid, &raw, 0) < 0, errno == EINTR {}
+    return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
+  }
+
+  /// The end of the channel, to read the output from.
+  public var descriptor: Int32 { channel }
+
+  /// Nothing more comes on the child's input.
+  public func endInput() { shutdown(channel, Int32(SHUT_WR)) }
+
+  /// Starts a program on the given streams; an errors' stream below zero goes nowhere.
+  static func spawn(
+    _ program: String, _ arguments: [String], _ environment: [String: String], _ folder: String?,
+    streams: (input: Int32, output: Int32, errors: Int32)
+  ) -> Result<pid_t, SampleFailure> {
+    let argv = ([program] + arguments).map { strdup($0) } + [nil]
+    let variables = Self.inherited.merging(environment) { $1 }
+    let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in argv + envp { free(text) } }
+    var child: pid_t = 0
+    let code = spawn_on_streams(
+      &child, program, argv, envp, folder, streams.input, streams.output, streams.errors)
+    return code == 0
+      ? .success(child)
+      : .failure(.impossible("\(program): \(String(cString: strerror(code)))"))
   }
 
   private static var inherited: [String: String] {

@@ -153,6 +153,16 @@ struct CallsScreenTests {
     #expect((driver.commands.last as? MarkNoShow)?.id == Fixture.id(1040))
   }
 
+  @Test("who came without a check-in takes a key too")
+  func came() {
+    var driver = Self.driver()
+    driver.press(.backTab)
+    #expect(driver.text.contains("c veio"))
+    driver.type("c")
+    #expect(driver.commands.count == 1)
+    #expect((driver.commands.last as? MarkAttended)?.id == Fixture.id(1040))
+  }
+
   @Test("who may not change bookings calls nobody")
   func readsOnly() {
     var driver = Self.driver(roles: [.auditor])
@@ -279,6 +289,31 @@ struct CallsScreenTests {
       }
       #expect(form.kind == expected && form.chosen?.name == "Caio Prado")
     }
+  }
+
+  @Test("on the line a recall follows the day that is typed", arguments: [true, false])
+  func kindFollowsTheTypedDay(isFree: Bool) {
+    let recall = Self.row(
+      13, "Caio Prado", .recall(due: Fixture.wednesday), VisitWish(practitioner: Fixture.ana.id),
+      kind: CallKind(
+        wished: nil,
+        freeReturn: CallKind.FreeReturn(
+          kind: .followUp, practitioner: Fixture.ana.id, lastDay: Fixture.wednesday)))
+    var driver = Self.driver()
+    driver.answer = { $0 is ListRecalls ? [recall] : Self.answer($0) }
+    driver.go(.calls)
+    driver.press(.tab)
+    driver.type("c")
+    driver.state.schedule.cursor = GridCursor(
+      practitioner: Fixture.ana.id, date: Fixture.wednesday, time: Fixture.time(11))
+    driver.type(isFree ? "15:00" : "+1 15:00")
+    if !isFree {
+      driver.press(.control("u"))
+      driver.type("+1 15:00")
+    }
+    #expect(
+      (driver.queries.last { $0 is PreviewBooking } as? PreviewBooking)?.kind
+        == (isFree ? .followUp : .routine))
   }
 
   @Test("a recall and a wish for an earlier time take one key on a visit")

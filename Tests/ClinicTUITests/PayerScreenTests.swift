@@ -183,16 +183,20 @@ struct PayerScreenTests {
     assertScreens(named: "booking-line-taken") { Self.full($0).state.view() }
   }
 
-  @Test("the visit's line, card and list say who pays")
-  func shown() {
+  private static func paid(by payer: Payer?) -> VisitRow {
     let base = Fixture.visit(5, "Teresa Alves", Fixture.ana, 10, 0)
-    let visit = VisitRow(
+    return VisitRow(
       id: base.id, patient: base.patient, patientName: base.patientName,
       practitioner: base.practitioner, practitionerName: base.practitionerName, date: base.date,
       start: base.start, minutes: 30, status: .booked, confirmation: .none,
       reservation: .confirmed, kind: .routine, isOverbooked: false, isHistorical: false,
       arrivedAt: nil, encounter: nil, encounterStatus: nil, encounterStartedAt: nil, invoice: nil,
-      payer: Self.unimed)
+      payer: payer)
+  }
+
+  @Test("the visit's line, card and list say who pays")
+  func shown() {
+    let visit = Self.paid(by: Self.unimed)
     for columns in [80, 120] {
       var driver = Self.driver(
         ScreenVariant(language: .portuguese, size: Size(columns: columns, rows: 24)))
@@ -230,6 +234,57 @@ struct PayerScreenTests {
     #expect(line.text.contains(text))
     #expect(line.text.contains("[ ] c") == hasCard)
     #expect(line.isOdd == line.text.contains("!"))
+  }
+
+  @Test("Q lets another pay, on the card of a visit and as the patient checks in")
+  func changesPayer() throws {
+    let visit = Self.paid(by: Self.unimed)
+    let time = try #require(
+      VisitTime(
+        date: visit.date, start: visit.start, minutes: 30, zone: SiteZone.brasilia))
+    let detail = VisitDetail(
+      row: visit,
+      appointment: Appointment(
+        id: visit.id, patient: visit.patient, practitioner: visit.practitioner, time: time,
+        status: .booked, kind: .routine, payer: Self.unimed, bookedBy: "user:x",
+        bookedAt: Fixture.instant(8)),
+      patient: Self.pedro, roomName: "", unitName: "", bookedByName: "",
+      payers: [.patient, Self.unimed])
+    var driver = Self.driver()
+    driver.answer = { query in
+      switch query {
+      case let query as ReadAgendaDay:
+        [Fixture.column(Fixture.ana, on: query.date, visits: [visit])]
+      case is ReadVisit: detail as ReadVisit.Answer
+      default: Self.answer(query)
+      }
+    }
+    driver.open(.visit(visit))
+    driver.press(.enter)
+    driver.type("Q")
+    let first = try #require(driver.commands.last as? ChangePayer)
+    #expect(first.id == visit.id && first.base == Self.unimed && first.payer == .patient)
+    driver.go(.desk)
+    driver.answer = { query in
+      switch query {
+      case is ReadDesk: [visit]
+      case is ReadCheckIn:
+        (try? PersonName(parsing: "Pedro Alves")).map { name in
+          CheckInCard(
+            patient: Patient(
+              id: Self.pedro.id, chartNumber: 1,
+              details: PatientDetails(
+                name: name, coverage: Coverage(insurer: "Unimed", plan: "Ouro")),
+              registeredAt: Instant(milliseconds: 0)), reviewedAt: Fixture.instant(8))
+        } as ReadCheckIn.Answer
+      default: Self.answer(query)
+      }
+    }
+    driver.send(.changed(.schedule))
+    driver.type("i")
+    #expect(driver.state.screen.keys(driver.state.context).map(\.key).contains("Q"))
+    driver.type("Q")
+    #expect(driver.commands.count == 2 && driver.commands.last is ChangePayer)
   }
 
   @Test("an insurer's invoice is paid by it, and says whose prices count")

@@ -60,10 +60,10 @@ struct UndoTests {
     driver.press(.character("w"))
     driver.type("pedro")
     driver.press(.enter, .enter)
-    driver.state.desk.selected = Fixture.id(1004)
-    driver.type("t")
+    driver.state.desk.selected = Fixture.id(1013)
+    driver.type("n")
     let count = driver.commands.count
-    #expect(driver.commands.last is RecordTriage)
+    #expect(driver.commands.last is TakeTicket)
     #expect(driver.state.message?.text.contains("u desfaz") == false)
     driver.type("u")
     #expect(driver.commands.count == count)
@@ -71,6 +71,32 @@ struct UndoTests {
     #expect(driver.state.message?.text.hasPrefix("Isto não se desfaz") == true)
     driver.type("u")
     #expect(driver.commands.last is UndoCheckIn)
+  }
+
+  @Test("triage, a call and a consultation are taken back one after the other")
+  func careSteps() throws {
+    var driver = DeskScreenTests.arrival(
+      roles: [.doctor, .nurse], practitioner: Fixture.ana.id)
+    let steps: [any ClinicCommand] = [
+      RecordTriage(id: Fixture.id(1004)), CallToRoom(id: Fixture.id(1004)),
+      StartEncounter(id: Fixture.id(9), appointment: Fixture.id(1004)),
+      FinishEncounter(id: Fixture.id(9)),
+    ]
+    for (index, step) in steps.enumerated() {
+      let ticket = Ticket(90_000 + index)
+      driver.state.context.undo.note(ticket, step)
+      let isUndoable = driver.state.context.undo.settle(
+        ticket, .done(AnyValue(base: Done())), told: "feito")
+      #expect(isUndoable)
+    }
+    driver.type("uuuu")
+    let given = driver.commands.suffix(4)
+    let encounters = given.compactMap { $0 as? UndoEncounter }
+    #expect(encounters.map(\.command) == [.finishEncounter, .startEncounter])
+    #expect(encounters.allSatisfy { $0.id == Fixture.id(9) })
+    #expect(given.compactMap { $0 as? UndoCall }.map(\.id) == [Fixture.id(1004)])
+    #expect(given.last as? UndoTriage == UndoTriage(id: Fixture.id(1004)))
+    #expect(driver.state.context.undo.steps.isEmpty)
   }
 
   @Test(
@@ -167,9 +193,7 @@ private enum LastingChange {
     let wish = VisitWish(practitioner: Fixture.ana.id)
     return [
       ReopenAppointment(id: visit), KeepDisplacedVisit(id: visit, reason: "pediu"),
-      TakeTicket(id: visit), RecordTriage(id: visit), CallToRoom(id: visit),
-      RecordTeleConsent(id: Fixture.id(1), appointment: visit),
-      StartEncounter(id: Fixture.id(1), appointment: visit), FinishEncounter(id: Fixture.id(1)),
+      TakeTicket(id: visit), RecordTeleConsent(id: Fixture.id(1), appointment: visit),
       ChangeWaitingEntry(id: wait, base: wish, wish: wish),
       RecordCall(id: wait, hasAnswered: true), WithdrawWaiting(id: wait),
       RemoveAgendaException(id: Fixture.id(1)),

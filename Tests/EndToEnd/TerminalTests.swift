@@ -97,6 +97,20 @@ struct TerminalTests {
     #expect(kill(try session.program(), 0) == 0)
   }
 
+  /// The window was made smaller and its old size again before the program looked.
+  @Test func aScreenThatCameBackToItsSizeIsDrawnAnew() throws {
+    let session = try DemoData.make().session(as: "recepcao")
+    try session.press("F3")
+    try session.wait(for: "Buscar")
+    let before = try settled(session)
+    let terminal = try FileHandle(
+      forWritingTo: URL(fileURLWithPath: session.state("#{pane_tty}")))
+    try terminal.write(contentsOf: Data("\u{1b}[2J\u{1b}[5;5Hzzqq".utf8))
+    try session.wait(for: "zzqq")
+    kill(try session.program(), SIGWINCH)
+    try session.wait("the same screen") { Self.sameButClock($0, before) }
+  }
+
   @Test func whatIsPastedStaysInTheField() throws {
     let session = try DemoData.make().session(as: "recepcao")
     try session.press("F3")

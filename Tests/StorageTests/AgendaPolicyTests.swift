@@ -149,7 +149,7 @@ import Testing
       lastDate: fixture.tomorrow.adding(days: 3), effect: .closes(reason: "férias"))
     let shown = try fixture.service.answer(
       PreviewAgendaChange(change: .exception(vacation)), as: fixture.reception, now: Fixture.now)
-    #expect(shown.map(\.id) == [inside, later])
+    #expect(shown.outside.map(\.id) == [inside, later])
     #expect(try list().isEmpty)
     #expect(perform(AddAgendaException(exception: vacation)) == .done(Done()))
     #expect(try list().map(\.visit.id) == [inside, later])

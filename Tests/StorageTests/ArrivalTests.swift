@@ -169,6 +169,28 @@ import Testing
     #expect(try listed(evening).isEmpty)
   }
 
+  @Test func `who came without a check-in is listed no more, and is by undo`() throws {
+    let visit = try book(try fixture.patient("Maria da Silva"), hour: 10)
+    let evening = morning.adding(minutes: 600)
+    func listed() throws -> [AppointmentID] {
+      try fixture.service.answer(ListUnresolved(), as: fixture.reception, now: evening)
+        .map(\.visit.id)
+    }
+    #expect(
+      perform(MarkAttended(id: visit), at: morning.adding(minutes: -1440))
+        == .refused(.scheduling(.tooEarly)))
+    #expect(perform(MarkAttended(id: visit), at: evening).value != nil)
+    #expect(try listed().isEmpty)
+    #expect(try fixture.count("SELECT count(*) FROM appointment WHERE status = 'fulfilled'") == 1)
+    #expect(
+      perform(MarkNoShow(id: visit), at: evening)
+        == .refused(.scheduling(.wrongStatus(.fulfilled))))
+    let undone = fixture.service.perform(
+      UndoVisitChange(id: visit, command: .markAttended), as: fixture.reception, now: evening)
+    #expect(undone.value != nil)
+    #expect(try listed() == [visit])
+  }
+
   @Test func `data older than a year is flagged until it is changed or read back`() throws {
     let patient = try fixture.patient("Maria da Silva")
     func isStale(_ days: Int) throws -> Bool? {

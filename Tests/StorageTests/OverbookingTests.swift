@@ -67,9 +67,9 @@ import Testing
       start: try #require(CivilTime(hour: 15)))
     #expect(perform(move).value != nil)
     #expect(try visit(move.newID).appointment.allowedBy == .practitioner(doctor))
-    let series = BookVisits(
-      series: fixture.id(), bookings: [try encaixe(doctor, at: 660, allowedBy: booking.allowedBy)])
-    #expect(perform(series).value != nil)
+    let several = BookVisits(
+      series: nil, bookings: [try encaixe(doctor, at: 660, allowedBy: booking.allowedBy)])
+    #expect(perform(several).value != nil)
     #expect(
       try fixture.count("SELECT count(*) FROM audit_log WHERE detail = 'allowed by \(wire)'") == 2)
   }
@@ -145,6 +145,64 @@ import Testing
       id: second, newID: fixture.id(), practitioner: bruno, date: fixture.tomorrow,
       start: try #require(CivilTime(minuteOfDay: 605)))
     #expect(perform(move) == taken([first.id]))
+  }
+
+  @Test func `nobody is booked over an encaixe of her own, nor offered a time beside it`() throws {
+    let ana = try fixture.practitioner()
+    let bruno = try fixture.practitioner("Bruno Reis", number: "54321")
+    let rita = try fixture.patient("Rita Moraes")
+    func encaixe(_ doctor: PractitionerID, at minute: Int, beside: Set<AppointmentID>? = nil)
+      throws -> AppointmentID
+    {
+      let start = try #require(CivilTime(minuteOfDay: minute))
+      let outcome = perform(
+        BookAppointment(
+          id: fixture.id(), patient: rita, practitioner: doctor, date: fixture.tomorrow,
+          start: start, minutes: 30, overbookingReason: "dor", beside: beside))
+      return try #require(outcome.value)
+    }
+    let squeezed = try encaixe(ana, at: 610)
+    let over = perform(try fixture.booking(rita, bruno, at: 600))
+    guard case .refused(.scheduling(.taken(.patient, let visits, let near))) = over else {
+      Issue.record("\(over)")
+      return
+    }
+    #expect(visits == [squeezed])
+    #expect(near.map(\.text) == ["09:00", "09:30", "11:00"])
+    let filter = FreeTimeFilter(practitioners: [bruno], minutes: 30, patient: rita)
+    let free = try fixture.service.answer(
+      FindFreeTimes(filter: filter, from: .init(date: fixture.tomorrow)),
+      as: fixture.reception, now: Fixture.now
+    ).times.filter { $0.date == fixture.tomorrow }.map(\.start.minuteOfDay)
+    #expect(free.contains(570) && free.contains(660))
+    #expect(!free.contains(600) && !free.contains(630))
+    // Another's time beside it is free; her own before and after it too.
+    let ivo = try fixture.patient("Ivo Prado")
+    #expect(perform(try fixture.booking(ivo, bruno, at: 600)).value != nil)
+    let visit = try fixture.booking(rita, bruno, at: 570)
+    #expect(perform(visit).value != nil)
+    // What stands beside it on purpose stays, and comes back, and grows no further into it.
+    let beside = try encaixe(ana, at: 575, beside: [visit.id])
+    #expect(perform(ChangeVisitLength(id: visit.id, base: 30, minutes: 25)).value != nil)
+    #expect(
+      perform(CancelAppointment(id: visit.id, party: .patient, reason: "gripe")).value != nil)
+    #expect(
+      perform(UndoVisitChange(id: visit.id, command: .cancelAppointment)).value?.count == 1)
+    let move = MoveAppointment(
+      id: visit.id, newID: fixture.id(), practitioner: bruno, date: fixture.tomorrow,
+      start: try #require(CivilTime(minuteOfDay: 575)))
+    guard case .refused(.scheduling(.taken(.patient, [beside], _))) = perform(move) else {
+      Issue.record("moved into it")
+      return
+    }
+  }
+
+  @Test func `an encaixe is no series`() throws {
+    let ana = try fixture.practitioner()
+    let booking = try encaixe(ana, number: 1)
+    let several = BookVisits(series: fixture.id(), bookings: [booking])
+    #expect(perform(several) == .refused(.invalid([FieldProblem(.repetition, .outOfRange)])))
+    #expect(perform(BookVisits(series: nil, bookings: [booking])).value != nil)
   }
 
   @Test func `an encaixe keeps the cap of its kind, with those that were squeezed in before`()

@@ -82,6 +82,37 @@ import Testing
     #expect(try payer(of: other) == Self.unimed)
   }
 
+  @Test func `who pays is changed until there is an invoice, and back by undo`() throws {
+    let patient = try patient(coveredFor: 30)
+    let id = try #require(try book(patient).value)
+    func change(
+      from base: Payer?, to payer: Payer
+    ) -> CommandOutcome<Done> {
+      perform(ChangePayer(id: id, base: base, payer: payer))
+    }
+    #expect(change(from: Self.unimed, to: .patient).value != nil)
+    #expect(try payer(of: id) == .patient)
+    #expect(try answer(ReadVisit(appointment: id))?.payers == [.patient, Self.unimed])
+    // What somebody else saw, or what she has not, changes nothing.
+    #expect(
+      change(from: nil, to: Self.unimed) == .refused(.changedMeanwhile([.payer])))
+    #expect(
+      change(from: .patient, to: .insurer("Bradesco", plan: ""))
+        == .refused(.invalid([FieldProblem(.payer, .outOfRange)])))
+    #expect(perform(UndoVisitChange(id: id, command: .changePayer)).value != nil)
+    #expect(try payer(of: id) == Self.unimed)
+    #expect(
+      try fixture.count(
+        "SELECT count(*) FROM audit_log WHERE action = 'appointment.payer'") >= 1)
+    let invoice = CreateInvoice(
+      id: fixture.id(), patient: patient, appointment: id,
+      lines: [InvoiceLine(description: "Consulta", unitPrice: Money(centavos: 30_000))])
+    #expect(perform(invoice).value != nil)
+    #expect(
+      change(from: Self.unimed, to: .patient)
+        == .refused(.billing(.alreadyInvoiced(invoice.id))))
+  }
+
   @Test func `who walks in has her usual payer`() throws {
     let walkIn = RegisterWalkIn(
       id: fixture.id(), patient: try patient(coveredFor: 30), practitioner: doctor,
@@ -104,8 +135,12 @@ import Testing
     let read = try #require(try answer(ReadInvoice(invoice: invoice.id)))
     #expect(read.invoice.payer == Self.unimed)
     #expect(read.visit?.payer == Self.unimed)
+    let changed = try #require(try book(patient, at: 700).value)
+    #expect(
+      perform(ChangePayer(id: changed, base: Self.unimed, payer: .patient)).value != nil)
     try hub.settleDown([fixture.service, south.service], now: Fixture.now)
     #expect(try south.service.unplacedDocuments() == [])
+    #expect(try south.count("SELECT count(*) FROM appointment WHERE payer = 'patient'") == 1)
     for table in ["appointment", "invoice"] {
       #expect(
         try south.count(

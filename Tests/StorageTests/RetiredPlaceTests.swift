@@ -83,7 +83,7 @@ import Testing
   private func preview(_ change: AgendaChange) throws -> [AppointmentID] {
     try fixture.service.answer(
       PreviewAgendaChange(change: change), as: fixture.manager, now: Fixture.now
-    ).map(\.id)
+    ).outside.map(\.id)
   }
 
   private func setActive(_ isActive: Bool, room: RoomID) throws {
@@ -137,7 +137,7 @@ import Testing
 
   @Test func `the visits of a doctor who takes no more are listed until she comes back`() throws {
     let lost = [morning, squeezed, afternoon]
-    #expect(try preview(.practitioner(ana, unit: centre, isActive: false)) == lost)
+    #expect(try preview(.practitioner(ana, unit: centre, room: first, isActive: false)) == lost)
     try setActive(false, ana)
     #expect(try list().map(\.visit.id) == lost)
     #expect(try list().allSatisfy { $0.cause == .practitioner })
@@ -170,6 +170,79 @@ import Testing
         until: try #require(CivilTime(minuteOfDay: until)), place: isUnit ? "Centro" : "Sala 2")
     }
     #expect(try retired() == places)
+  }
+
+  /// Ana's hours with both halves of her days in rooms of their own.
+  private func agenda(
+    _ morning: RoomID?, _ afternoon: RoomID?
+  ) throws -> (base: Agenda, changed: Agenda) {
+    let card = try fixture.service.answer(
+      ReadPractitionerCard(practitioner: ana, from: fixture.tomorrow), as: fixture.manager,
+      now: Fixture.now)
+    let base = try #require(card).agenda
+    var changed = base
+    changed.rules = base.rules.map { rule in
+      AgendaRule(
+        id: rule.id, weekday: rule.weekday, from: rule.from, until: rule.until,
+        slotMinutes: rule.slotMinutes, room: rule.from.minuteOfDay < 720 ? morning : afternoon,
+        validFrom: rule.validFrom)
+    }
+    return (base, changed)
+  }
+
+  private func room(of visit: AppointmentID) throws -> RoomID? {
+    try fixture.service.answer(
+      ReadVisit(appointment: visit), as: fixture.reception, now: Fixture.now)?.appointment.room
+  }
+
+  @Test func `visits go along where their hours go to a room that is free`() throws {
+    let (base, changed) = try agenda(second, second)
+    let shown = try fixture.service.answer(
+      PreviewAgendaChange(change: .agenda(changed)), as: fixture.manager, now: Fixture.now)
+    #expect(shown.outside.isEmpty)
+    #expect(shown.moves.map(\.visit.id) == [morning] && shown.moves.map(\.room) == ["Sala 2"])
+    #expect(try room(of: morning) == first)
+    try Self.done(SetWeeklyAgenda(base: base.rules, agenda: changed), fixture)
+    #expect(try room(of: morning) == second && room(of: afternoon) == second)
+    #expect(try room(of: squeezed) == nil && list().isEmpty)
+    #expect(
+      try fixture.count(
+        "SELECT count(*) FROM sync_log WHERE entity = 'appointment' AND op = 'patch'") == 1)
+    // Her own room is that of hours that name none.
+    let card = try fixture.service.answer(
+      ReadPractitionerCard(practitioner: ana, from: fixture.tomorrow), as: fixture.manager,
+      now: Fixture.now)
+    var details = try #require(card).practitioner.details
+    let old = details
+    let (before, after) = try agenda(nil, second)
+    try Self.done(SetWeeklyAgenda(base: before.rules, agenda: after), fixture)
+    #expect(try room(of: morning) == first)
+    details.room = second
+    try Self.done(UpdatePractitioner(id: ana, base: old, details: details), fixture)
+    #expect(try room(of: morning) == second)
+  }
+
+  @Test func `visits whose new room is taken are listed until there is one for them`() throws {
+    let celia = try Self.doctor("Célia Dias", "3", unit: centre, room: second, fixture)
+    try Self.set(celia, [(480, 720, nil)], fixture)
+    try Self.done(
+      fixture.booking(fixture.patient("Zilda Couto"), celia, at: 540), fixture)
+    let (base, changed) = try agenda(second, second)
+    #expect(try preview(.agenda(changed)) == [morning])
+    try Self.done(SetWeeklyAgenda(base: base.rules, agenda: changed), fixture)
+    #expect(try list().map(\.visit.id) == [morning] && list().map(\.cause) == [.place])
+    #expect(try room(of: morning) == first)
+    // Another change of the hours does not make it forgotten; the old room does.
+    var other = changed
+    other.policy.noticeMinutes = 60
+    try Self.done(SetWeeklyAgenda(base: changed.rules, agenda: other), fixture)
+    #expect(try list().map(\.visit.id) == [morning])
+    let (_, back) = try agenda(first, second)
+    var again = back
+    again.policy = other.policy
+    try Self.done(
+      SetWeeklyAgenda(base: changed.rules, basePolicy: other.policy, agenda: again), fixture)
+    #expect(try list().isEmpty)
   }
 
   /// What is outside for another reason stays on the list.

@@ -37,6 +37,13 @@ func drawn(_ field: some FieldControl, columns: Int = 20, rows: Int = 1, focused
     #expect(field.cursor == cursor)
   }
 
+  @Test func aPasteByMistakeFillsAFieldAndNoMore() {
+    var field = TextField()
+    press([.paste(String(repeating: "maria ", count: 170_000))], &field)
+    #expect(field.value.count == TextField.usualLength)
+    #expect(field.value.hasPrefix("maria maria "))
+  }
+
   @Test func leavesTheOwnersKeysAlone() {
     var field = TextField("x")
     for key in [.enter, .tab, .backTab, .escape, .up, .down, .function(2), .control("s")] as [Key] {

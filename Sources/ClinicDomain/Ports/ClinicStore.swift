@@ -151,6 +151,9 @@ public protocol SchedulingStore: BookingSource, AnyObject {
 public protocol RecordStore: AnyObject {
   func recordEntry(_ id: RecordEntryID) throws -> RecordEntry?
   func hasAllergies(_ patient: PatientID) throws -> Bool
+  /// Whether anything was written in the patient's record since, drafts too, for an encounter or by
+  /// its practitioner.
+  func hasWritten(in encounter: Encounter, since: Instant) throws -> Bool
   func insert(_ entry: RecordEntry) throws
   func update(_ entry: RecordEntry, from loaded: RecordEntry) throws
   func draft(_ id: RecordEntryID) throws -> RecordDraft?

@@ -66,9 +66,11 @@ public struct UpdatePractitioner: ClinicCommand {
     if mine.contains(.unit) || mine.contains(.room) {
       try store.refuseClosed(changed.details.unit, changed.details.room)
     }
-    if changed.isActive != current.isActive || changed.details.unit != current.details.unit {
+    if changed.isActive != current.isActive || changed.details.unit != current.details.unit
+      || changed.details.room != current.details.room
+    {
       let change = AgendaChange.practitioner(
-        id, unit: changed.details.unit, isActive: changed.isActive)
+        id, unit: changed.details.unit, room: changed.details.room, isActive: changed.isActive)
       try AgendaImpact.list(change, by: context, in: store)
     }
     try store.update(changed, from: current)

@@ -16,7 +16,7 @@ public struct Appointment: Aggregate {
   /// The insurer's authorisation number.
   public var authorisation: String?
   /// Who is to pay; nil where that was never said, as in what was imported.
-  public let payer: Payer?
+  public var payer: Payer?
   public let exclusivity: Exclusivity
   /// Who allowed an encaixe, where that was said.
   public let allowedBy: OverbookingAuthority?

@@ -132,6 +132,7 @@ public struct BookingRules {
       guard visit.isLive else { return }
       try checkCaps(visit, book.policy, ignoring: moved)
       try checkOverlaps(visit, book, ignoring: moved)
+      if !isBack { try checkOwnVisits(visit, book, ignoring: moved.union(beside)) }
     case .overbooked(let reason):
       guard reason.contains(where: { !$0.isWhitespace }) else {
         throw Refusal.invalid([FieldProblem(.reason, .required)])
@@ -150,6 +151,7 @@ public struct BookingRules {
       if !isBack { try checkAgenda(visit, book, wasAsked: wasAsked) }
       guard visit.isLive else { return }
       try checkGroup(visit, GroupPlace(id: id, capacity: capacity), book, ignoring: moved)
+      if !isBack { try checkOwnVisits(visit, book, ignoring: moved.union(beside)) }
     case .historical: break
     }
   }
@@ -186,13 +188,17 @@ public struct BookingRules {
     }
   }
 
-  /// Nobody is seen twice at a time: an encaixe asks it of the patient alone.
-  private func checkOwnVisits(_ visit: Wish, ignoring others: Set<AppointmentID>) throws {
+  /// Nobody is seen twice at a time: an encaixe asks it of the patient alone, any other visit of her
+  /// encaixes too, with times near it that are free of them where `book` is at hand.
+  private func checkOwnVisits(
+    _ visit: Wish, _ book: AgendaBook? = nil, ignoring others: Set<AppointmentID>
+  ) throws {
     guard let patient = visit.patient else { return }
     let own = try source.visits(of: patient, overlapping: visit.time.slot)
       .filter { !others.contains($0) }
     guard own.isEmpty else {
-      throw Refusal.scheduling(.taken(by: .patient, visits: own, near: []))
+      let near = try book.map { try freeStarts(near: visit, $0, ignoring: others) } ?? []
+      throw Refusal.scheduling(.taken(by: .patient, visits: own, near: near))
     }
   }
 
@@ -239,9 +245,10 @@ public struct BookingRules {
         overlapping: whole, practitioner: visit.practitioner, patient: visit.patient, room: room
       ).filter { !moved.contains($0.id) }
       let minutes = open.group == nil ? visit.time.minutes : open.slotMinutes
-      return open.slotStarts.filter { start in
-        open.holds(from: start, minutes: minutes)
-          && isFree(start, minutes: minutes, open, for: visit, day, book.policy)
+      return try open.slotStarts.filter { start in
+        try open.holds(from: start, minutes: minutes)
+          && isFree(
+            start, minutes: minutes, open, for: visit, day, book.policy, ignoring: moved)
       }
     }
     .sorted { abs($0.minuteOfDay - wanted) < abs($1.minuteOfDay - wanted) }
@@ -250,8 +257,8 @@ public struct BookingRules {
 
   private func isFree(
     _ start: CivilTime, minutes: Int, _ open: OpenTime, for visit: Wish, _ day: [BlockingVisit],
-    _ policy: AgendaPolicy
-  ) -> Bool {
+    _ policy: AgendaPolicy, ignoring moved: Set<AppointmentID>
+  ) throws -> Bool {
     guard
       let time = VisitTime(
         date: visit.time.date, start: start, minutes: minutes, zone: zone,
@@ -259,39 +266,16 @@ public struct BookingRules {
       time.slot.startMinute >= now.minutes + policy.noticeMinutes
     else { return false }
     let others = day.filter { $0.busy.overlaps(time.busy) }
-    guard let group = open.group else { return others.isEmpty }
-    let id = GroupPlace.id(of: visit.practitioner, startMinute: time.slot.startMinute)
-    return others.count < group.capacity
-      && others.allSatisfy { $0.group?.id == id && $0.patient != visit.patient }
-  }
-}
-
-extension BookingSource {
-  /// All that decides when a practitioner takes visits within a stretch of days.
-  public func agendaBook(
-    of practitioner: Practitioner, from first: CivilDate, through last: CivilDate
-  ) throws -> AgendaBook {
-    let agenda = try agenda(of: practitioner.id)
-    return AgendaBook(
-      rules: agenda?.rules ?? [], policy: agenda?.policy ?? AgendaPolicy(),
-      exceptions: try exceptions(of: practitioner.id, from: first, through: last),
-      holidays: try holidayCalendar(), home: practitioner.details.unit,
-      closed: try closedPlaces(), isActive: practitioner.isActive)
-  }
-
-  /// A visit's time with what its agenda keeps free around it.
-  ///
-  /// - Throws: `invalidLength` where no visit is that long.
-  func visitTime(
-    of practitioner: PractitionerID, on date: CivilDate, at start: CivilTime, minutes: Int,
-    zone: any ZoneRules
-  ) throws -> VisitTime {
-    let policy = try agenda(of: practitioner)?.policy ?? AgendaPolicy()
-    guard
-      let time = VisitTime(
-        date: date, start: start, minutes: minutes, zone: zone, before: policy.bufferBefore,
-        after: policy.bufferAfter)
-    else { throw Refusal.scheduling(.invalidLength) }
-    return time
+    if let group = open.group {
+      let id = GroupPlace.id(of: visit.practitioner, startMinute: time.slot.startMinute)
+      guard
+        others.count < group.capacity,
+        others.allSatisfy({ $0.group?.id == id && $0.patient != visit.patient })
+      else { return false }
+    } else if !others.isEmpty {
+      return false
+    }
+    guard let patient = visit.patient else { return true }
+    return try source.visits(of: patient, overlapping: time.slot).allSatisfy(moved.contains)
   }
 }

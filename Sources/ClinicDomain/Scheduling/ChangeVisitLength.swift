@@ -24,8 +24,10 @@ public struct ChangeVisitLength: ClinicCommand {
       guard visit.time.minutes != minutes else { return }
       guard visit.exclusivity.group == nil else { throw Refusal.scheduling(.groupLength) }
       guard visit.time.minutes == base else { throw Refusal.changedMeanwhile([.minutes]) }
+      let known = try store.visits(of: visit.patient, overlapping: visit.time.slot)
       visit.time = try visit.time.lasting(minutes)
-      try BookingRules(context: context, store: store).check(visit, wasAsked: true)
+      try BookingRules(context: context, store: store)
+        .check(visit, wasAsked: true, beside: Set(known))
     }
   }
 }

@@ -31,15 +31,40 @@ public struct KeepDisplacedVisit: ClinicCommand {
   }
 }
 
-/// The visits that would be outside the agenda after a change, before it is saved.
+/// The visits that a change would leave outside the agenda or take to another room, before it is
+/// saved.
 public struct PreviewAgendaChange: ClinicQuery {
   public static let capability = Capability.readAgenda
   public let change: AgendaChange
 
   public init(change: AgendaChange) { self.change = change }
 
-  /// By date and start.
-  public typealias Answer = [VisitRow]
+  public typealias Answer = AgendaChangePreview
+}
+
+/// What a change of an agenda does to visits.
+public struct AgendaChangePreview: Equatable, Sendable {
+  /// A visit that stays when it is, in another room.
+  public struct Move: Equatable, Sendable {
+    public let visit: VisitRow
+    /// The name of its new room; empty for none.
+    public let room: String
+
+    public init(visit: VisitRow, room: String) {
+      self.visit = visit
+      self.room = room
+    }
+  }
+
+  /// Those that get on the list of visits to move, by date and start.
+  public let outside: [VisitRow]
+  /// Those that go to another room, by date and start.
+  public let moves: [Move]
+
+  public init(outside: [VisitRow] = [], moves: [Move] = []) {
+    self.outside = outside
+    self.moves = moves
+  }
 }
 
 /// The visits to move: those that a change of the agenda left outside.

@@ -5,6 +5,8 @@ public struct Encounter: Aggregate {
   public enum Status: String, CaseIterable, Hashable, Codable, Sendable {
     case inProgress = "in-progress"
     case finished
+    /// Begun by mistake and taken back at once.
+    case cancelled
   }
 
   public let id: EncounterID

@@ -197,12 +197,14 @@ public struct VisitDetail: Equatable, Sendable {
   public let window: ReturnWindow?
   /// What the patient said of being seen by video; nil where she was never asked.
   public let consent: TeleConsentRow?
+  /// Who may pay for it: the patient and her insurers; empty for who may not read patients.
+  public let payers: [Payer]
 
   public init(
     row: VisitRow, appointment: Appointment, patient: PatientRow, roomName: String,
     unitName: String, bookedByName: String, allowedByName: String = "",
     window: ReturnWindow? = nil,
-    consent: TeleConsentRow? = nil
+    consent: TeleConsentRow? = nil, payers: [Payer] = []
   ) {
     self.row = row
     self.appointment = appointment
@@ -213,6 +215,7 @@ public struct VisitDetail: Equatable, Sendable {
     self.allowedByName = allowedByName
     self.window = window
     self.consent = consent
+    self.payers = payers
   }
 }
 

@@ -48,6 +48,8 @@ public indirect enum SchedulingRefusal: Hashable, Codable, Sendable {
   case alreadyWaiting
   /// What was to be taken back was changed since, by somebody else or in another way.
   case changedSince
+  /// Something was written in the record of the encounter.
+  case recordWritten
   /// It was moved, cancelled or kept already.
   case notDisplaced
 }

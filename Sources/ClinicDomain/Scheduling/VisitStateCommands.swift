@@ -147,6 +147,31 @@ public struct MarkNoShow: ClinicCommand {
   }
 }
 
+/// The patient came, and nobody checked her in: the visit took place.
+public struct MarkAttended: ClinicCommand {
+  public static let kind = CommandKind.markAttended
+  public static let capability = Capability.changeBookings
+  public let id: AppointmentID
+
+  public init(id: AppointmentID) { self.id = id }
+
+  public var subject: Subject { Subject(.appointment, id) }
+
+  public func isOwn(of context: CommandContext, in store: any ClinicStore) throws -> Bool {
+    try store.isOwnVisit(id, of: context.actor)
+  }
+
+  /// Refused before the start of the visit.
+  public func execute(by context: CommandContext, in store: any ClinicStore) throws -> Done {
+    try store.changeVisit(id, from: [.pending, .booked]) { visit in
+      guard visit.time.slot.startMinute <= context.now.minutes else {
+        throw Refusal.scheduling(.tooEarly)
+      }
+      visit.status = .fulfilled
+    }
+  }
+}
+
 /// Takes a check-in, a missed or a cancelled visit back to booked: a permission of its own.
 public struct ReopenAppointment: ClinicCommand {
   public static let kind = CommandKind.reopenAppointment

@@ -15,7 +15,12 @@ extension AgendaBook {
   ///
   /// `homeRoom` is where she sees patients in her own unit.
   public func place(on date: CivilDate, at start: CivilTime, homeRoom: RoomID?) -> WorkPlace {
-    let nearest = open(on: date).min { $0.distance(to: start) < $1.distance(to: start) }
+    place(at: start, in: open(on: date), homeRoom: homeRoom)
+  }
+
+  /// The same where the day's open time is known.
+  func place(at start: CivilTime, in open: [OpenTime], homeRoom: RoomID?) -> WorkPlace {
+    let nearest = open.min { $0.distance(to: start) < $1.distance(to: start) }
     return place(of: nearest, homeRoom: homeRoom)
   }
 

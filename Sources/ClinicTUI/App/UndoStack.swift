@@ -20,6 +20,8 @@ struct UndoStack: Equatable, Sendable {
   enum Made: Equatable, Sendable {
     case exception(AgendaExceptionID)
     case wait(WaitingEntryID)
+    case encounter(EncounterID)
+    case arrival(AppointmentID)
   }
 
   private static let limit = 20
@@ -36,9 +38,8 @@ struct UndoStack: Equatable, Sendable {
   /// What is done to visits and waits for good: `u` stops there rather than take back what came
   /// before it.
   private static let lasting: Set<CommandKind> = [
-    .reopenAppointment, .keepDisplacedVisit, .takeTicket, .recordTriage, .callToRoom,
-    .recordTeleConsent, .startEncounter, .finishEncounter, .changeWaitingEntry, .recordCall,
-    .withdrawWaiting, .removeAgendaException,
+    .reopenAppointment, .keepDisplacedVisit, .takeTicket, .recordTeleConsent,
+    .changeWaitingEntry, .recordCall, .withdrawWaiting, .removeAgendaException,
   ]
 
   /// Takes a change that was made in; whether it is one that can be taken back.
@@ -63,6 +64,10 @@ extension ClinicCommand {
     switch self {
     case let command as AddAgendaException: .exception(command.exception.id)
     case let command as AddToWaitingList: .wait(command.id)
+    case let command as StartEncounter: .encounter(command.id)
+    case let command as FinishEncounter: .encounter(command.id)
+    case let command as RecordTriage: .arrival(command.id)
+    case let command as CallToRoom: .arrival(command.id)
     default: nil
     }
   }
@@ -73,12 +78,14 @@ extension ClinicCommand {
     case let command as BookAppointment: command.id
     case let command as MoveAppointment: command.newID
     case let command as ChangeVisitLength: command.id
+    case let command as ChangePayer: command.id
     case let command as BookVisits: command.bookings.first?.id
     case let command as MoveVisits: command.moves.first?.newID
     case let command as CancelVisits: command.visits.first
     case let command as CancelAppointment: command.id
     case let command as RecordConfirmation: command.id
     case let command as MarkNoShow: command.id
+    case let command as MarkAttended: command.id
     case let command as AnswerRequest: command.id
     case let command as AcceptOffer: command.visit
     case let command as CheckIn: command.id
@@ -102,6 +109,13 @@ struct UndoOrder: Equatable, Sendable {
     switch step.made {
     case .exception(let id): return [order.give(RemoveAgendaException(id: id), &context)]
     case .wait(let id): return [order.give(WithdrawWaiting(id: id), &context)]
+    case .encounter(let id):
+      return [order.give(UndoEncounter(id: id, command: step.command), &context)]
+    case .arrival(let id):
+      return [
+        step.command == .recordTriage
+          ? order.give(UndoTriage(id: id), &context) : order.give(UndoCall(id: id), &context)
+      ]
     case nil: break
     }
     guard let visit = step.visit else {

@@ -42,7 +42,9 @@ struct BoardLoop: ~Copyable {
     wall.now = Clock.now()
     switch event {
     case .key(let key): return !WallBoard.quits(key)
-    case .resized(let size): wall.size = size
+    case .resized(let size):
+      shown = nil
+      wall.size = size
     case .readable:
       let topics = gateway.changes()
       if !topics.isDisjoint(with: [.schedule, .attendances, .patients]) { ask() }

@@ -57,6 +57,7 @@ struct BookCommand: ParsableCommand {
     guard let kind = VisitKind(rawValue: kind) else {
       throw CommandFailure.badValue(option: "--kind", text: self.kind)
     }
+    guard overbook == nil || repetition == nil else { throw CommandFailure.overbookingRepeats }
     let service = try site.open()
     let actor = try person.logIn(service)
     let finder = Finder(service: service, actor: actor)

@@ -64,7 +64,9 @@ struct AppLoop: ~Copyable {
   private mutating func handle(_ event: TerminalEvent) {
     switch event {
     case .key(let key): update(.key(key))
-    case .resized(let size): update(.resized(size))
+    case .resized(let size):
+      shown = nil
+      update(.resized(size))
     case .timeout: update(.tick(Clock.now()))
     case .readable(mailbox.descriptor): for event in mailbox.take() { update(event) }
     case .readable:

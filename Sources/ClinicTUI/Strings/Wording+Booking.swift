@@ -113,6 +113,9 @@ extension Wording {
     case .unconfirm: pick("\(name): confirmação desfeita.", "\(name): confirmation undone.")
     case .checkIn: pick("\(name): chegada registrada.", "\(name): checked in.")
     case .ticket: pick("\(name): na fila da recepção.", "\(name): waits for the reception.")
+    case .pay(let payer):
+      pick("\(name): quem paga: ", "\(name): who pays: ") + self.payer(payer) + "."
+    case .markAttended: pick("\(name): veio, consulta realizada.", "\(name): came, visit done.")
     case .markMissed: pick("\(name): falta registrada.", "\(name): marked as missed.")
     case .reopen: pick("\(name): de volta a marcada.", "\(name): booked again.")
     case .start: pick("\(name): em atendimento.", "\(name): in consultation.")

@@ -45,6 +45,7 @@ extension CommandFailure {
     case .passwordsDiffer: pick("As senhas são diferentes.", "The passwords differ.")
     case .badValue(let option, let text): wording.badValue(option, text)
     case .repetition(let fault): wording.repetitionFault(fault)
+    case .overbookingRepeats: wording.overbookingDoesNotRepeat
     case .notOne(let what, let text, let found): wording.notOne(what, text, found)
     case .recoveryKey:
       pick(

@@ -157,7 +157,7 @@ extension Wording {
   }
 
   func outcomeKeys(_ list: CallList) -> [KeyHint] {
-    if list == .unresolved { return [KeyHint("!", missedKey)] }
+    if list == .unresolved { return [KeyHint("c", attendedKey), KeyHint("!", missedKey)] }
     let accepted = list.isConfirmed ? pick("confirmou", "confirmed") : pick("marca", "book")
     let refused =
       list.isConfirmed ? pick("não vem", "not coming") : pick("recusou", "refused")

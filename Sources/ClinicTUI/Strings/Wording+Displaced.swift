@@ -4,11 +4,22 @@ import ClinicDomain
 extension Wording {
   var saveLetter: Character { "s" }
   var saveAndList: String { pick("salva e põe na lista", "save and list them") }
-  func outsideTitle(_ count: Int) -> String {
-    visitCount(count)
-      + pick(
-        count == 1 ? " fica fora da agenda" : " ficam fora da agenda",
-        " will be outside the agenda")
+  func impactTitle(outside: Int, moves: Int) -> String {
+    let leaving = pick(
+      outside == 1 ? " fica fora da agenda" : " ficam fora da agenda",
+      " will be outside the agenda")
+    let moving = pick(
+      moves == 1 ? " muda de sala" : " mudam de sala",
+      moves == 1 ? " changes rooms" : " change rooms")
+    if outside == 0 { return visitCount(moves) + moving }
+    return visitCount(outside) + leaving + (moves == 0 ? "" : " · \(moves)" + moving)
+  }
+  var roomMoveHint: String {
+    pick(
+      "O dia, a hora e o médico ficam os mesmos.", "Day, time and doctor stay the same.")
+  }
+  func newRoom(_ name: String) -> String {
+    name.isEmpty ? pick("sem sala", "no room") : "→ " + name
   }
   var outsideHint: String {
     pick(
@@ -35,7 +46,7 @@ extension Wording {
       case .weeklyAgenda: pick("agenda mudou", "agenda changed")
       case .exception: pick("exceção", "exception")
       case .holiday: pick("feriado", "holiday")
-      case .place: pick("sala fora de uso", "room out of use")
+      case .place: pick("sem a sua sala", "without its room")
       case .practitioner: pick("médico inativo", "doctor inactive")
       }
     return row.phone.isEmpty ? cause : row.phone

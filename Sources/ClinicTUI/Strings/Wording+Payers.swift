@@ -2,6 +2,7 @@ import ClinicDomain
 
 /// Who pays for a visit, and what it costs.
 extension Wording {
+  var payerKey: String { pick("quem paga", "who pays") }
   var payerLabel: String { pick("Convênio", "Insurance") }
   var patientPays: String { pick("particular", "private") }
 

@@ -141,6 +141,10 @@ extension Wording {
       pick(
         "Mudou depois: nada foi desfeito. Confira a consulta.",
         "Changed since: nothing was undone. Check the visit.")
+    case .recordWritten:
+      pick(
+        "Já há registro no prontuário: o atendimento fica como está.",
+        "The record was written in: the encounter stays as it is.")
     case .consentMissing:
       pick(
         "Falta o consentimento para teleconsulta: pergunte, e T registra.",

@@ -166,6 +166,7 @@ extension Wording {
   var lengthKey: String { pick("mais longa, mais curta", "longer, shorter") }
   var cancelVisitKey: String { pick("cancela", "cancel") }
   var missedKey: String { pick("faltou", "missed") }
+  var attendedKey: String { pick("veio", "came") }
   var reopenKey: String { pick("reabre", "reopen") }
   var recordKey: String { pick("prontuário", "record") }
   var pageDayKey: String { pick("dia anterior, seguinte", "day before, after") }

@@ -96,12 +96,21 @@ extension AgendaColumn {
 }
 
 extension PreviewAgendaChange: AnsweredQuery {
-  func answer(from runner: QueryRunner) throws -> [VisitRow] {
+  func answer(from runner: QueryRunner) throws -> AgendaChangePreview {
     let impact = try AgendaImpact(
       of: change, in: AgendaReader(db: runner.db), today: runner.zone.civil(at: runner.now).date)
-    return try impact.outside.compactMap { id in
+    func row(_ id: AppointmentID) throws -> VisitRow? {
       try runner.visits("a.id = ?", [id.blob], order: "a.key").first
     }
+    return AgendaChangePreview(
+      outside: try impact.outside.compactMap(row),
+      moves: try impact.moves.compactMap { move in
+        guard let visit = try row(move.visit) else { return nil }
+        let name = try move.room.flatMap {
+          try runner.row("SELECT name FROM room WHERE id = ?", [$0.blob])
+        }
+        return AgendaChangePreview.Move(visit: visit, room: name?[0] ?? "")
+      })
   }
 }
 

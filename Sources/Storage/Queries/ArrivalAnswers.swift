@@ -62,7 +62,7 @@ extension ListOnDuty: AnsweredQuery {
       uniqueKeysWithValues: try runner.values(
         """
         SELECT a.practitioner, count(*) FROM appointment a
-          LEFT JOIN encounter e ON e.appointment = a.key
+          LEFT JOIN encounter e ON e.appointment = a.key AND e.status <> 'cancelled'
         WHERE a.date = ? AND a.status IN ('arrived', 'checked-in') AND e.key IS NULL
         GROUP BY a.practitioner
         """, [day]

@@ -43,17 +43,6 @@ extension ReadAttendance: AnsweredQuery {
 }
 
 extension QueryRunner {
-  /// A sealed reason, told to those only whose reading of the chart is on the audit trail; nil for
-  /// others.
-  func reason(of patient: PatientID, _ blob: Data?, _ place: SealedPlace) throws -> String? {
-    guard let reader = actor.userID, grant(.readChart) != .denied,
-      let access = try RecordReader(db: db, keyring: keyring).access(to: patient, by: reader),
-      access.expiresAt > now
-    else { return nil }
-    guard let blob else { return "" }
-    return try keyring.open(blob, of: patient, place, in: db)
-  }
-
   /// Attendances as rows; `condition` speaks of `a` (attendance), `u` (unit) and `p` (patient).
   func attendances(
     _ condition: String, _ arguments: StatementArguments

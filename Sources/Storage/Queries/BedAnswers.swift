@@ -55,7 +55,8 @@ extension ReadStay: AnsweredQuery {
         LEFT JOIN practitioner d ON d.key = c.practitioner_was
       WHERE s.id = ? ORDER BY c.changed_at DESC, c.id DESC
       """, [id.blob])
-    let reason = try reason(of: row, stored[1], runner)
+    let reason = try runner.reason(
+      of: row.patient, stored[1], SealedPlace(entity: .stay, id: id.text, field: "reason"))
     return StayCard(
       row: row, places: places,
       formerCare: changes.compactMap { change in
@@ -66,24 +67,11 @@ extension ReadStay: AnsweredQuery {
       formerReasons: reason == nil
         ? []
         : try changes.filter { $0[4] == "reason" }.map { change in
-          guard let blob: Data = change[3] else { return "" }
           let id: StayChangeID = try change.id(0)
-          return try runner.keyring.open(
-            blob, of: row.patient,
-            SealedPlace(entity: .stayChange, id: id.text, field: "reasonWas"), in: runner.db)
+          return try runner.opened(
+            change[3], of: row.patient,
+            SealedPlace(entity: .stayChange, id: id.text, field: "reasonWas"))
         })
-  }
-
-  /// Clinical: told to those only whose reading of the chart is on the audit trail.
-  private func reason(of row: StayRow, _ blob: Data?, _ runner: QueryRunner) throws -> String? {
-    guard let reader = runner.actor.userID, runner.grant(.readChart) != .denied,
-      let access = try RecordReader(db: runner.db, keyring: runner.keyring)
-        .access(to: row.patient, by: reader), access.expiresAt > runner.now
-    else { return nil }
-    guard let blob else { return "" }
-    return try runner.keyring.open(
-      blob, of: row.patient, SealedPlace(entity: .stay, id: id.text, field: "reason"),
-      in: runner.db)
   }
 }
 

@@ -45,7 +45,8 @@ extension ReadBoard: AnsweredQuery {
         a.status, v.needs_triage AND v.triaged_at IS NULL
       FROM arrival v JOIN appointment a ON a.id = v.id JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner LEFT JOIN room r ON r.key = a.room
-        LEFT JOIN room q ON q.key = d.room LEFT JOIN encounter e ON e.appointment = a.key
+        LEFT JOIN room q ON q.key = d.room LEFT JOIN encounter e
+          ON e.appointment = a.key AND e.status <> 'cancelled'
       WHERE v.date = ? AND a.date = ? AND a.status IN ('arrived', 'checked-in')
       """, [date.dayNumber, date.dayNumber]
     ).map { try Person($0, "arrival", stage: try Self.stage($0), risk: nil) }

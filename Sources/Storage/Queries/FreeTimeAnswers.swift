@@ -149,6 +149,9 @@ struct FreeTimeWalk {
       let own = try taken("patient", key, first, last, offset: offset)
       patientTaken = own.alone
       for (day, groups) in own.groups { patientTaken[day, default: []] += groups.map(\.busy) }
+      for (day, times) in try squeezedIn(key, first, last, offset: offset) {
+        patientTaken[day, default: []] += times
+      }
     }
   }
 
@@ -172,6 +175,41 @@ struct FreeTimeWalk {
     return found
   }
 
+  /// When the patient has encaixes: she can't be elsewhere then.
+  private func squeezedIn(
+    _ patient: Int64, _ first: CivilDate, _ last: CivilDate, offset: Int
+  ) throws -> [Int: [Range<Int>]] {
+    let cursor = try Row.fetchCursor(
+      try runner.db.cachedStatement(
+        sql: """
+          SELECT start_minute, end_minute FROM appointment
+          WHERE patient = ? AND exclusivity = 'overbooked' AND start_minute > ?
+            AND start_minute < ? AND status IN ('pending', 'booked', 'arrived', 'checked-in')
+            AND reservation <> 'refused' \(aside)
+          """),
+      arguments: [
+        patient, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset,
+      ])
+    var taken: [Int: [Range<Int>]] = [:]
+    while let row = try cursor.next() {
+      Self.add(row[0], row[1], offset, to: &taken)
+    }
+    return taken
+  }
+
+  /// A stretch of UTC minutes by days; what goes past midnight is of both.
+  private static func add(
+    _ from: Int, _ until: Int, _ offset: Int, to taken: inout [Int: [Range<Int>]]
+  ) {
+    let day = Int((Double(from - offset) / 1440).rounded(.down))
+    let begin = from - offset - day * 1440
+    let range = begin..<(begin + until - from)
+    taken[day, default: []].append(range)
+    if range.upperBound > 1440 {
+      taken[day + 1, default: []].append(0..<(range.upperBound - 1440))
+    }
+  }
+
   /// Busy minutes by day, groups aside and each once; of a practitioner read from the index alone.
   private mutating func taken(
     _ party: String, _ key: Int64, _ first: CivilDate, _ last: CivilDate, offset: Int
@@ -192,13 +230,7 @@ struct FreeTimeWalk {
         members[group, default: (from..<until, 0)].count += 1
         continue
       }
-      let day = Int((Double(from - offset) / 1440).rounded(.down))
-      let begin = from - offset - day * 1440
-      let range = begin..<(begin + until - from)
-      taken[day, default: []].append(range)
-      if range.upperBound > 1440 {
-        taken[day + 1, default: []].append(0..<(range.upperBound - 1440))
-      }
+      Self.add(from, until, offset, to: &taken)
     }
     var groups: [Int: [GroupTime]] = [:]
     for (id, group) in members {

@@ -34,7 +34,8 @@ struct PatientSearch {
     digits = String(
       String.UnicodeScalarView(text.unicodeScalars.filter { ("0"..."9").contains($0) }))
     let hasLetters = names.contains { $0.contains(where: \.isLetter) }
-    words = hasLetters ? names.flatMap { TextFolding.tokens($0) } : []
+    // No name has more words: what else was pasted costs nothing.
+    words = hasLetters ? Array(names.prefix(20).flatMap { TextFolding.tokens($0) }.prefix(20)) : []
     self.birth = birth
   }
 

@@ -16,7 +16,7 @@ extension QueryRunner {
         \(PayerColumns.names("a"))
       FROM appointment a JOIN patient p ON p.key = a.patient
         JOIN practitioner d ON d.key = a.practitioner
-        LEFT JOIN encounter e ON e.appointment = a.key
+        LEFT JOIN encounter e ON e.appointment = a.key AND e.status <> 'cancelled'
         LEFT JOIN invoice i ON i.appointment = a.key
           AND i.appointment IS NOT NULL AND i.status NOT IN ('cancelled', 'entered-in-error')
       WHERE \(condition) ORDER BY \(order)
@@ -79,7 +79,10 @@ extension ReadVisit: AnsweredQuery {
       unitName: names?[1] ?? "", bookedByName: try runner.name(ofActor: visit.bookedBy),
       allowedByName: try visit.allowedBy.map(runner.name) ?? "",
       window: try ReadReturnWindow(of: row).answer(from: runner),
-      consent: try runner.teleConsent(of: row.patient))
+      consent: try runner.teleConsent(of: row.patient),
+      payers: runner.grant(.readPatients) == .denied
+        ? []
+        : try AgendaReader(db: runner.db).patient(row.patient)?.details.payers ?? [])
   }
 }
 

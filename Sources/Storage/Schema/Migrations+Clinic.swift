@@ -22,5 +22,6 @@ extension Migrations {
     Migration(19) { try Migration19.run($0) },
     Migration(20) { try Migration20.run($0) },
     Migration(21) { try Migration21.run($0) },
+    Migration(22) { try Migration22.run($0) },
   ])
 }

@@ -163,7 +163,8 @@ struct AgendaReader: AgendaSource {
     return try Row.fetchAll(
       try db.cachedStatement(
         sql: """
-          SELECT a.id, p.id, a.date, a.start, a.minutes, a.exclusivity, d.state, u.id, r.id
+          SELECT a.id, p.id, a.date, a.start, a.minutes, a.exclusivity, d.state, u.id, r.id,
+            a.busy_from, a.busy_to, d.cause
           FROM appointment a JOIN practitioner p ON p.key = a.practitioner
             LEFT JOIN displaced_visit d ON d.appointment = a.key
             LEFT JOIN unit u ON u.key = a.unit LEFT JOIN room r ON r.key = a.room
@@ -171,15 +172,19 @@ struct AgendaReader: AgendaSource {
             AND a.exclusivity <> 'historical' ORDER BY a.date, a.start, a.key
           """), arguments: who + [first.dayNumber, last.dayNumber]
     ).map { row in
-      guard let start = CivilTime(minuteOfDay: row[3]) else {
-        throw UnreadableRow(table: "appointment", column: "start")
-      }
-      let state: String? = row[6]
+      guard let start = CivilTime(minuteOfDay: row[3]),
+        let busy = TimeSlot(startMinute: row[9], endMinute: row[10])
+      else { throw UnreadableRow(table: "appointment", column: "start") }
+      let (state, cause): (String?, String?) = (row[6], row[11])
       return PlannedVisit(
         id: try row.id(0), practitioner: try row.id(1), date: CivilDate(dayNumber: row[2]),
-        start: start, minutes: row[4], unit: try row.optionalID(7), room: try row.optionalID(8),
+        start: start, minutes: row[4], busy: busy, unit: try row.optionalID(7),
+        room: try row.optionalID(8),
         isOverbooked: row[5] == "overbooked",
-        isListed: state == "open", isKept: state == "kept")
+        listedFor: state == "open"
+          ? try cause.map { try DisplacedVisit.Cause(stored: $0, "displaced_visit", "cause") }
+          : nil,
+        isKept: state == "kept")
     }
   }
 

@@ -89,16 +89,18 @@ extension StoreTransaction {
   }
 
   func update(_ appointment: Appointment, from loaded: Appointment) throws {
+    let time: StatementArguments = [
+      appointment.time.minutes, appointment.time.slot.endMinute, appointment.time.busy.endMinute,
+    ]
+    let id: StatementArguments = [appointment.id.blob]
     try run(
       """
       UPDATE appointment SET status = ?, confirmation = ?, reservation = ?, unit = ?, room = ?,
         observation = ?, authorisation = ?, cancel_party = ?, cancel_reason = ?, cancel_late = ?,
-        arrived_at = ?, minutes = ?, end_minute = ?, busy_to = ? WHERE id = ?
+        arrived_at = ?, minutes = ?, end_minute = ?, busy_to = ?, payer = ?, insurer = ?,
+        insurer_plan = ? WHERE id = ?
       """,
-      try changingColumns(appointment) + [
-        appointment.time.minutes, appointment.time.slot.endMinute,
-        appointment.time.busy.endMinute, appointment.id.blob,
-      ])
+      try changingColumns(appointment) + time + PayerColumns.values(appointment.payer) + id)
     try remember(appointment.id, before: loaded)
     try settleDisplaced(appointment, from: loaded)
     try logPatch(appointment, try body(appointment), from: try body(loaded))

@@ -20,7 +20,8 @@ extension StoreTransaction {
   ) throws -> [AppointmentID] {
     try rows(
       """
-      SELECT a.id FROM appointment a LEFT JOIN encounter e ON e.appointment = a.key
+      SELECT a.id FROM appointment a LEFT JOIN encounter e
+        ON e.appointment = a.key AND e.status <> 'cancelled'
       WHERE a.patient = ? AND a.date = ? AND a.practitioner = ? AND e.key IS NULL
         AND a.status IN ('arrived', 'checked-in')
       """,

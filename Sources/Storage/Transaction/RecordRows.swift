@@ -16,6 +16,21 @@ extension StoreTransaction {
       """, [try key(.patient, patient)]) > 0
   }
 
+  func hasWritten(in encounter: Encounter, since: Instant) throws -> Bool {
+    let (patient, from) = (try key(.patient, encounter.patient), since.milliseconds)
+    let practitioner = try key(.practitioner, encounter.practitioner)
+    return try int(
+      """
+      SELECT EXISTS (SELECT 1 FROM record_entry
+          WHERE patient = ? AND entered_at >= ? AND (encounter = ? OR practitioner = ?))
+        OR EXISTS (SELECT 1 FROM draft WHERE patient = ? AND saved_at >= ?)
+        OR EXISTS (SELECT 1 FROM exam WHERE patient = ? AND practitioner = ? AND hlc >> 16 >= ?)
+      """,
+      [
+        patient, from, encounter.id.blob, practitioner, patient, from, patient, practitioner, from,
+      ]) > 0
+  }
+
   func insert(_ entry: RecordEntry) throws {
     let content = try sealOnce(
       try JSONValue(encoding: entry.content).canonicalText, of: entry.patient, .recordEntry,

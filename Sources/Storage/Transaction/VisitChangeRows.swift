@@ -46,7 +46,9 @@ extension StoreTransaction {
   }
 
   /// Whether the command at work takes an earlier one back.
-  private var takesBack: Bool { command == .undoVisitChange || command == .undoCheckIn }
+  private var takesBack: Bool {
+    command == .undoVisitChange || command == .undoCheckIn || command == .undoEncounter
+  }
 
   private static let selectedChange =
     "SELECT tx, visit, command, actor, at, before FROM visit_change"

@@ -191,10 +191,11 @@ public struct Terminal: ~Copyable {
       default: break
       }
     }
-    if isResized, case let now = Terminal.currentSize(), now != size {
-      size = now
-      events.append(.resized(now))
-    }
+    guard isResized else { return }
+    // The size may have gone and come back between two looks: what was shown is gone all the same.
+    size = Terminal.currentSize()
+    encoder.invalidate()
+    events.append(.resized(size))
   }
 
   /// Writes everything, waiting where the terminal is slow; gives up when it is gone.

@@ -24,6 +24,10 @@ struct EditableText: Equatable, Sendable {
       insert(text)
       return true
     }
+    if characters.count + text.unicodeScalars.count <= limit {
+      insert(text)
+      return true
+    }
     var kept = self
     for scalar in text.unicodeScalars {
       var next = kept

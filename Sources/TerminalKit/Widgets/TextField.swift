@@ -25,6 +25,9 @@ public enum CharacterFilter: Hashable, Sendable {
 
 /// One line of free text that scrolls sideways when it is longer than its place.
 public struct TextField: FieldControl {
+  /// The most characters of a field that says nothing else: a paste by mistake costs no more.
+  public static let usualLength = 1_000
+
   /// Shown while nothing is entered.
   public var placeholder: String
   /// Whether the text shows as dots: passwords.
@@ -41,7 +44,8 @@ public struct TextField: FieldControl {
   /// Makes a field with a first value, behind which the cursor stands.
   public init(
     _ value: String = "", placeholder: String = "", isSecret: Bool = false,
-    filter: CharacterFilter = .any, maximumLength: Int? = nil, movesOnWhenFull: Bool = false
+    filter: CharacterFilter = .any, maximumLength: Int? = usualLength,
+    movesOnWhenFull: Bool = false
   ) {
     content = EditableText(value)
     self.placeholder = placeholder

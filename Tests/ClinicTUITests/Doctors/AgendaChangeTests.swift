@@ -9,13 +9,16 @@ import Testing
   private static let outside = Array(AgendaFixture.visits.filter { $0.status == .booked }.prefix(4))
 
   private func card(
-    outside: [VisitRow] = [],
+    outside: [VisitRow] = [], moves: [AgendaChangePreview.Move] = [],
     _ variant: ScreenVariant = ScreenVariant(
       language: .portuguese, size: Size(columns: 80, rows: 24))
   ) -> ScreenDriver {
     var driver = ScreenDriver(
       roles: [.manager], variant,
-      answer: { $0 is PreviewAgendaChange ? outside : DoctorSamples.answer($0) },
+      answer: {
+        $0 is PreviewAgendaChange
+          ? AgendaChangePreview(outside: outside, moves: moves) : DoctorSamples.answer($0)
+      },
       settle: { _ in .done(AnyValue(base: Done())) })
     driver.go(.doctors)
     driver.press(.enter)
@@ -51,6 +54,21 @@ import Testing
     return form.panel.form.focusedID
   }
 
+  @Test func `visits that only change rooms are shown with their new one before it is saved`() {
+    let moves = Self.outside.prefix(2).map {
+      AgendaChangePreview.Move(visit: $0, room: "Sala 2")
+    }
+    var driver = card(moves: moves)
+    driver.press(.character("e"))
+    for _ in 0..<40 where focus(driver) != DoctorFormFields.ID.isActive { driver.press(.tab) }
+    driver.press(.right, .control("s"))
+    #expect(driver.commands.isEmpty)
+    #expect(driver.text.contains("2 consultas mudam de sala"), "\(driver.text)")
+    #expect(driver.text.contains("→ Sala 2") && driver.text.contains("s salva  Esc"))
+    driver.press(.character("s"))
+    #expect(driver.commands.last is UpdatePractitioner)
+  }
+
   @Test func `a doctor who takes no more visits is asked for what falls outside`() throws {
     var driver = card(outside: Self.outside)
     driver.press(.character("e"))
@@ -60,7 +78,8 @@ import Testing
     #expect(driver.text.contains("4 consultas ficam fora da agenda"))
     #expect(
       (driver.queries.last as? PreviewAgendaChange)?.change
-        == .practitioner(DoctorSamples.ana, unit: DoctorSamples.unit, isActive: false))
+        == .practitioner(
+          DoctorSamples.ana, unit: DoctorSamples.unit, room: DoctorSamples.room, isActive: false))
     driver.press(.escape)
     #expect(driver.commands.isEmpty && driver.state.doctors.hasUnsavedText)
     driver.press(.control("s"), .character("s"))

@@ -83,7 +83,7 @@ enum DoctorSamples {
     switch query {
     case is SearchPractitioners: return rows
     case is ListUnits: return units
-    case is PreviewAgendaChange: return [VisitRow]()
+    case is PreviewAgendaChange: return AgendaChangePreview()
     case is ListHolidays: return holidays
     case is ReadAgendaBook:
       return AgendaBook(

@@ -88,7 +88,7 @@ enum BedSamples {
     switch query {
     case is ReadBedMap: return beds
     case is ListUnits: return rooms
-    case is PreviewAgendaChange: return [VisitRow]()
+    case is PreviewAgendaChange: return AgendaChangePreview()
     case let query as ListUnitAssignments:
       return assignments.filter { row in
         query.unit.map { $0 == row.assignment.unit } ?? true

@@ -78,7 +78,9 @@ struct PlacesPanelTests {
   func retiresWithVisits() throws {
     let lost = Array(AgendaFixture.visits.filter { $0.status == .booked }.prefix(3))
     var driver = Self.driver()
-    driver.answer = { $0 is PreviewAgendaChange ? lost : Samples.answer($0) }
+    driver.answer = {
+      $0 is PreviewAgendaChange ? AgendaChangePreview(outside: lost) : Samples.answer($0)
+    }
     driver.press(.down, .down)
     driver.type("x")
     #expect(driver.commands.isEmpty)

@@ -26,10 +26,15 @@ public struct BookVisits: ClinicCommand {
   }
 
   /// Each obeys every rule of a booking; the refusal of one names it and undoes all.
+  ///
+  /// An encaixe is allowed for once: a series has none.
   public func execute(
     by context: CommandContext, in store: any ClinicStore
   ) throws -> [AppointmentID] {
     try checkBatch(bookings.map(\.id))
+    guard series == nil || bookings.allSatisfy({ $0.overbookingReason == nil }) else {
+      throw Refusal.invalid([FieldProblem(.repetition, .outOfRange)])
+    }
     return try bookings.indices.map { index in
       try naming(index) { try bookings[index].book(in: series, by: context, store) }
     }

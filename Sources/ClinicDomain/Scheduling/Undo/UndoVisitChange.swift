@@ -8,8 +8,9 @@ public struct UndoVisitChange: ClinicCommand {
   public static let capability = Capability.changeBookings
   /// What it takes back; other commands have changed what this one can't put back.
   public static let undone: Set<CommandKind> = [
-    .bookAppointment, .moveAppointment, .changeVisitLength, .cancelAppointment, .recordConfirmation,
-    .markNoShow,
+    .bookAppointment, .moveAppointment, .changeVisitLength, .changePayer, .cancelAppointment,
+    .recordConfirmation,
+    .markNoShow, .markAttended,
     .answerRequest, .acceptOffer, .bookVisits, .moveVisits, .cancelVisits,
   ]
   public let id: AppointmentID
@@ -116,6 +117,7 @@ private struct ChangeUndoer {
     visit.confirmation = before.confirmation
     visit.arrivedAt = before.arrivedAt
     visit.time = before.time
+    if let paid = before.paid { visit.payer = paid.by }
     if before.status != .cancelled { visit.cancellation = nil }
     let takesTime = visit.status.isLive && (!current.status.isLive || visit.time != current.time)
     if takesTime {

@@ -9,12 +9,20 @@ public struct VisitChange: Hashable, Sendable {
     public let confirmation: Confirmation
     public let arrivedAt: Instant?
     public let time: VisitTime
+    /// Who was to pay; nil, as in what was remembered before it could change, leaves it as it is.
+    public let paid: Paid?
+
+    /// Who pays, where that may be nobody in particular.
+    public struct Paid: Hashable, Codable, Sendable {
+      public let by: Payer?
+    }
 
     public init(_ visit: Appointment) {
       status = visit.status
       confirmation = visit.confirmation
       arrivedAt = visit.arrivedAt
       time = visit.time
+      paid = Paid(by: visit.payer)
     }
   }
 

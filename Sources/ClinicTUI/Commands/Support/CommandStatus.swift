@@ -47,6 +47,7 @@ enum CommandFailure: Error {
   case passwordsDiffer
   case badValue(option: String, text: String)
   case repetition(Repetition.Fault)
+  case overbookingRepeats
   case notOne(what: EntityKind, text: String, found: [String])
   case recoveryKey
   case notADemo(path: String)
@@ -83,7 +84,8 @@ enum CommandFailure: Error {
     case .staged: .staged
     case .status(let status): status
     case .file, .mapping, .csv, .noTerminal, .unknownTerminal, .noPassword, .passwordTooShort,
-      .passwordsDiffer, .badValue, .repetition, .recoveryKey, .mappingKind, .notADemo,
+      .passwordsDiffer, .badValue, .repetition, .overbookingRepeats, .recoveryKey, .mappingKind,
+      .notADemo,
       .tornCalendar, .schedule:
       .usage
     case .drainerBusy, .portTaken: .conflict

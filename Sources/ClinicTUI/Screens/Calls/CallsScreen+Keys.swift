@@ -109,6 +109,9 @@ extension CallsScreen {
     case .character("!") where list == .unresolved && context.may(.changeBookings):
       called = Called(name: visit.patientName, outcome: .refused, list: list)
       return [order.give(MarkNoShow(id: visit.id), &context)]
+    case .character("c") where list == .unresolved && context.may(.changeBookings):
+      called = Called(name: visit.patientName, outcome: .accepted, list: list)
+      return [order.give(MarkAttended(id: visit.id), &context)]
     case .character("a"):
       return [.navigate(.schedule(visit.date, practitioner: visit.practitioner))]
     default:

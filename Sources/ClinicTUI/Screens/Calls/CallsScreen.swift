@@ -150,7 +150,8 @@ struct CallsScreen: Screen {
     let text =
       switch called.list {
       case .confirmations, .moved: wording.confirmationCalled(called.name, called.outcome)
-      case .unresolved: wording.done(.markMissed, called.name)
+      case .unresolved:
+        wording.done(called.outcome == .accepted ? .markAttended : .markMissed, called.name)
       case .waiting, .recalls: wording.called(called.name, called.outcome)
       }
     return [.tell(Message(text, .done))] + ask(&context)

@@ -10,6 +10,8 @@ struct CheckInPanel: Equatable, Sendable {
     case checkIn(ArrivalFacts)
     /// She agrees to be seen by video.
     case consent
+    /// Another is to pay.
+    case pay(Payer)
     /// The registration is to be changed first.
     case edit
   }
@@ -35,6 +37,11 @@ struct CheckInPanel: Equatable, Sendable {
 
   mutating func ask(_ context: inout ScreenContext) -> [Effect] {
     [question.ask(ReadCheckIn(patient: visit.patient), &context)]
+  }
+
+  /// Who pays after whoever pays now, by the registration; nil where nobody else can.
+  private var nextPayer: Payer? {
+    (card?.patient.details.payers ?? []).next(after: visit.payer)
   }
 
   /// The visit as it is now.
@@ -65,6 +72,7 @@ struct CheckInPanel: Equatable, Sendable {
         .next(bornOn: card?.patient.details.birthDate, on: visit.date)
     case .character("t"): facts.needsTriage.toggle()
     case .character("T"): return .consent
+    case .character(VisitCard.payerKey): return nextPayer.map { .pay($0) } ?? .stay
     case .character("p"): return .edit
     default: break
     }
@@ -100,6 +108,12 @@ struct CheckInPanel: Equatable, Sendable {
     buffer.cursor = body.origin
   }
 
+  /// Whether who pays is not who the registration says.
+  private var isOdd: Bool {
+    guard let payer = visit.payer, let card else { return false }
+    return !card.patient.details.payers.contains(payer)
+  }
+
   func keys(_ context: ScreenContext) -> [KeyHint] {
     let wording = context.wording
     var hints = [
@@ -107,6 +121,10 @@ struct CheckInPanel: Equatable, Sendable {
       KeyHint("d", wording.reviewedKey),
     ]
     if hasCard { hints.append(KeyHint("c", wording.cardKey)) }
+    if let nextPayer, VisitAction.pay(nextPayer).isOffered(for: visit, context) {
+      hints.append(
+        KeyHint(String(VisitCard.payerKey), wording.payerKey, isSecondary: !isOdd))
+    }
     hints.append(KeyHint("q", wording.queueKey))
     hints.append(KeyHint("t", wording.triageFirstKey))
     if wording.lacksConsent(visit) { hints.append(KeyHint("T", wording.consentKey)) }

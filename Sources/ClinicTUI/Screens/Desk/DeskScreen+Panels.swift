@@ -35,6 +35,7 @@ extension DeskScreen {
         sendsToTriage = facts.needsTriage
         return order.give(.checkIn, for: checkIn.visit, facts: facts, &context)
       case .consent: return order.give(.consent, for: checkIn.visit, &context)
+      case .pay(let payer): return order.give(.pay(payer), for: checkIn.visit, &context)
       case .edit:
         guard context.may(.readPatients) else { return [] }
         return [.navigate(.patient(checkIn.visit.patient))]

@@ -72,13 +72,14 @@ struct DoctorForm: Equatable, Sendable {
   private mutating func look(
     at details: PractitionerDetails, _ context: inout ScreenContext
   ) -> [Effect] {
-    guard let base, isActive != base.isActive || details.unit != base.details.unit else {
-      return [give(details, &context)]
-    }
+    guard let base,
+      isActive != base.isActive || details.unit != base.details.unit
+        || details.room != base.details.room
+    else { return [give(details, &context)] }
     made = details
     var asked = ImpactCheck()
     let effects = asked.ask(
-      .practitioner(id, unit: details.unit, isActive: isActive), &context)
+      .practitioner(id, unit: details.unit, room: details.room, isActive: isActive), &context)
     impact = asked
     return effects
   }

@@ -241,8 +241,12 @@ extension RecordScreen {
     case .form(let form, _): return form.keys(wording)
     case nil: break
     }
-    return selectedKeys(context)
-      + wording.chartKeys(context, hasEncounter: shown.openEncounter != nil)
+    // What is written next comes first; what is done to a signed entry is the rarest.
+    let ofSelected = selectedKeys(context)
+    let ofChart = wording.chartKeys(context, hasEncounter: shown.openEncounter != nil)
+    var isWriting = false
+    if case .draft = selected { isWriting = true }
+    return (isWriting ? ofSelected + ofChart : ofChart + ofSelected)
       + (mayRecall(context) ? [KeyHint("v", wording.recallKey, isSecondary: true)] : [])
   }
 

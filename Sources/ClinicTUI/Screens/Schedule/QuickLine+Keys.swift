@@ -97,7 +97,8 @@ extension QuickLine {
     let place = place(line, context)
     let booking = BookAppointment(
       id: id, patient: patient.id, practitioner: doctor.id, date: place.date,
-      start: place.start, minutes: preview.minutes, visitKind: kind(line), payer: payer(line))
+      start: place.start, minutes: preview.minutes, visitKind: kind(line, context),
+      payer: payer(line))
     if let repetition = line.repetition {
       do throws(Repetition.Fault) {
         let dates = try repetition.dates(from: place.date)
@@ -154,7 +155,7 @@ extension QuickLine {
     var form = BookingForm(
       at: place.start, minutes: minutes, of: doctor, on: place.date,
       isOverbooking: isOverbooking, &context)
-    form.takeKind(kind(line), from: form.kind, context.wording)
+    form.takeKind(kind(line, context), from: form.kind, context.wording)
     form.form[FieldName.minutes.rawValue] = String(minutes)
     form.wantsInsurer = line.isInsured
     guard let patient = patient(line) else {

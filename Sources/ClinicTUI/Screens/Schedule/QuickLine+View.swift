@@ -69,7 +69,7 @@ extension QuickLine {
         offered, on: place(line, context).date, numbered: !near.isEmpty)
       lines += Self.wrapped(text, columns: columns).map { ($0, near.isEmpty ? .dim : .strong) }
     }
-    let kind = preview.group?.kind ?? kind(line)
+    let kind = preview.group?.kind ?? kind(line, context)
     if isOpen, patient(line) != nil, let text = wording.kinds[kind]?.preparation, !text.isEmpty {
       lines.append((wording.preparation(text), .normal))
     }
@@ -92,7 +92,7 @@ extension QuickLine {
     var parts = [
       time, wording.doctorName(doctor.name, doctor.sex),
       wording.kindInLine(
-        preview.answer.flatMap { $0 }?.group?.kind ?? kind(line),
+        preview.answer.flatMap { $0 }?.group?.kind ?? kind(line, context),
         preview.answer.flatMap { $0 }?.window, on: place.date),
     ]
     if let patient = patient(line) { parts.append(patient.name) }

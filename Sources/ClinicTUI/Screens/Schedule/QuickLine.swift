@@ -44,6 +44,8 @@ struct QuickLine: Equatable, Sendable {
   /// What was wished for where the time was found; a typed kind or length wins.
   var kindWished: VisitKind?
   var minutesWished: Int?
+  /// What the patient who was brought along is called for: it decides by the day that is booked.
+  var called: CallKind?
   var field = TextField(maximumLength: 200)
   var doctors = Question<SearchPractitioners>()
   var search = Question<SearchPatients>()
@@ -121,8 +123,16 @@ struct QuickLine: Equatable, Sendable {
     line.minutes ?? (place == cursor ? minutesWished : nil)
   }
 
-  func kind(_ line: BookingLine) -> VisitKind {
-    choice.guess?.kind ?? line.kind ?? kindWished ?? .routine
+  func kind(_ line: BookingLine, _ context: ScreenContext) -> VisitKind {
+    choice.guess?.kind ?? line.kind ?? kindWished ?? calledKind(line, context) ?? .routine
+  }
+
+  /// What the patient is called for, on the day and with the doctor that are typed.
+  private func calledKind(_ line: BookingLine, _ context: ScreenContext) -> VisitKind? {
+    guard choice.brought != nil, line.patient.isEmpty, let called, let doctor = doctor(line) else {
+      return nil
+    }
+    return called.kind(with: doctor.id, on: place(line, context).date)
   }
 
   /// Who is asked to pay; nil takes who usually does.
@@ -158,7 +168,7 @@ struct QuickLine: Equatable, Sendable {
     let place = place(line, context)
     let query = PreviewBooking(
       practitioner: doctor.id, date: place.date, start: place.start,
-      minutes: minutes(line, at: place), kind: kind(line),
+      minutes: minutes(line, at: place), kind: kind(line, context),
       patient: patient(line)?.id)
     return query == preview.query && preview.fault == nil ? [] : [preview.ask(query, &context)]
   }

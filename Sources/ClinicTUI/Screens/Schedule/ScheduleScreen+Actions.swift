@@ -183,7 +183,7 @@ extension ScheduleScreen {
       last: lastBooked, &context)
     if case .patient(let patient, let name, let kind) = carried {
       form.choice.brought = BookingForm.Chosen(id: patient, name: name)
-      form.kindWished = kind?.kind(with: column.practitioner.id, on: column.date)
+      form.called = kind
     }
     let effects = form.begin(typing: text, &context)
     panel = .line(form)
@@ -200,7 +200,9 @@ extension ScheduleScreen {
       let action: VisitAction =
         VisitAction.unconfirm.isOffered(for: visit, context) ? .unconfirm : .confirm
       return visitOrder.give(action, for: visit, &context)
-    case "i": return visitOrder.give(.checkIn, for: visit, &context)
+    case "i":
+      let action: VisitAction = visit.date < context.today ? .markAttended : .checkIn
+      return visitOrder.give(action, for: visit, &context)
     case "!": return visitOrder.give(.markMissed, for: visit, &context)
     case "U": return visitOrder.give(.reopen, for: visit, &context)
     case "v": return visitOrder.give(.recall, for: visit, &context)
@@ -268,8 +270,7 @@ extension ScheduleScreen {
     line.minutesWished = time.minutes
     if case .patient(let patient, let name, let called) = carried {
       line.choice.brought = BookingForm.Chosen(id: patient, name: name)
-      line.kindWished =
-        line.kindWished ?? called?.kind(with: time.practitioner, on: time.date)
+      line.called = called
     }
     let asked = line.begin(typing: "", &context)
     panel = .line(line)

@@ -31,7 +31,11 @@ extension ScheduleScreen {
     case .filter(let filter): return filter.keys(wording)
     case .visits(let visits): return visits.keys(wording)
     case .card(let card):
-      return visitKeys(card.visit, context)
+      var ofPayer: [KeyHint] = []
+      if let payer = card.nextPayer, VisitAction.pay(payer).isOffered(for: card.visit, context) {
+        ofPayer = [KeyHint(String(VisitCard.payerKey), wording.payerKey, isSecondary: true)]
+      }
+      return visitKeys(card.visit, context) + ofPayer
         + [
           KeyHint("l", wording.patientVisitsKey), KeyHint("Esc", wording.goBack),
           KeyHint("o", wording.exportVisitKey),
@@ -150,6 +154,8 @@ extension ScheduleScreen {
     }
     if VisitAction.checkIn.isOffered(for: visit, context) {
       hints.append(KeyHint("i", wording.checkInKey))
+    } else if VisitAction.markAttended.isOffered(for: visit, context) {
+      hints.append(KeyHint("i", wording.attendedKey))
     }
     if VisitAction.consent.isOffered(for: visit, context) {
       hints.append(KeyHint("T", wording.consentKey, isSecondary: panel == nil))

@@ -209,6 +209,9 @@ extension ScheduleScreen {
       panel = nil
       return []
     case .character("o"): return export.begin(card.visit.id, &context)
+    case .character(VisitCard.payerKey):
+      guard let payer = card.nextPayer else { return [] }
+      return visitOrder.give(.pay(payer), for: card.visit, &context)
     case .character("l"):
       var visits = PatientVisits(card.visit.patient, name: card.visit.patientName)
       let effects = visits.ask(&context)

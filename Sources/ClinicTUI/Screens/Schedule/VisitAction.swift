@@ -2,10 +2,12 @@ import ClinicDomain
 
 /// What is done to one visit with one key, at the schedule and at the desk.
 enum VisitAction: Equatable, Sendable {
-  case confirm, unconfirm, checkIn, markMissed, reopen, start, finish, accept, earlier, recall,
-    ticket, triage, callIn, consent, revokeConsent
+  case confirm, unconfirm, checkIn, markMissed, markAttended, reopen, start, finish, accept,
+    earlier, recall, ticket, triage, callIn, consent, revokeConsent
   /// Lasts so many minutes from now on.
   case last(Int)
+  /// Is paid by another from now on.
+  case pay(Payer)
 
   /// Whether a key for it is offered: by the roles, the visit's state and the day.
   func isOffered(for visit: VisitRow, _ context: ScreenContext) -> Bool {
@@ -23,6 +25,8 @@ enum VisitAction: Equatable, Sendable {
       let hasBegun =
         visit.date < context.today || isToday && visit.start <= context.timeOfDay
       return context.may(.changeBookings) && visit.isBooked && hasBegun
+    case .markAttended:
+      return context.may(.changeBookings) && visit.isBooked && visit.date < context.today
     case .reopen:
       guard context.may(.reopenVisit), visit.encounter == nil else { return false }
       return visit.status.isPresent || visit.status == .noshow && isToday
@@ -39,6 +43,9 @@ enum VisitAction: Equatable, Sendable {
     case .last(let minutes):
       return context.may(.changeBookings) && (visit.status.isOpen || visit.status.isPresent)
         && visit.date >= context.today && minutes != visit.minutes && visit.group == nil
+    case .pay(let payer):
+      return context.may(.changeBookings) && visit.invoice == nil && visit.payer != payer
+        && (visit.status.isOpen || visit.status.isPresent || visit.status == .fulfilled)
     case .consent, .revokeConsent:
       return context.may(.checkIn) && context.wording.kinds.isTele(visit.kind)
         && visit.status.isLive && visit.status != .fulfilled
@@ -62,6 +69,7 @@ enum VisitAction: Equatable, Sendable {
       return order.give(RecordConfirmation(id: visit.id, confirmation: .none), &context)
     case .checkIn: return order.give(CheckIn(id: visit.id, facts: facts), &context)
     case .markMissed: return order.give(MarkNoShow(id: visit.id), &context)
+    case .markAttended: return order.give(MarkAttended(id: visit.id), &context)
     case .reopen: return order.give(ReopenAppointment(id: visit.id), &context)
     case .start:
       return order.give(
@@ -80,6 +88,8 @@ enum VisitAction: Equatable, Sendable {
     case .last(let minutes):
       return order.give(
         ChangeVisitLength(id: visit.id, base: visit.minutes, minutes: minutes), &context)
+    case .pay(let payer):
+      return order.give(ChangePayer(id: visit.id, base: visit.payer, payer: payer), &context)
     case .earlier: return wait(.earlier(visit.id), visit, by: &order, &context)
     case .recall:
       let due = max(visit.date, context.today).adding(months: WaitingEntry.usualRecallMonths)

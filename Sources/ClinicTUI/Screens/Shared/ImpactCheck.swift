@@ -1,8 +1,8 @@
 import ClinicDomain
 import TerminalKit
 
-/// Asks, before a change of an agenda is saved, which visits it leaves outside; where there are
-/// any it shows them, and saves only when told so.
+/// Asks, before a change of an agenda is saved, which visits it leaves outside or takes to another
+/// room; where there are any it shows them, and saves only when told so.
 struct ImpactCheck: Equatable, Sendable {
   /// What an answer or a key made of it.
   enum Step: Equatable, Sendable {
@@ -20,7 +20,8 @@ struct ImpactCheck: Equatable, Sendable {
 
   var isPending: Bool { question.isPending }
 
-  private var visits: [VisitRow] { question.answer ?? [] }
+  private var outside: [VisitRow] { question.answer?.outside ?? [] }
+  private var moves: [AgendaChangePreview.Move] { question.answer?.moves ?? [] }
 
   mutating func ask(_ change: AgendaChange, _ context: inout ScreenContext) -> [Effect] {
     [question.ask(PreviewAgendaChange(change: change), &context)]
@@ -30,8 +31,8 @@ struct ImpactCheck: Equatable, Sendable {
   mutating func receive(_ ticket: Ticket, _ reply: Reply) -> Step? {
     guard question.take(ticket, reply) else { return nil }
     if let fault = question.fault { return .failed(fault) }
-    table.setRowCount(visits.count)
-    return visits.isEmpty ? .save : .open
+    table.setRowCount(outside.count + moves.count)
+    return outside.isEmpty && moves.isEmpty ? .save : .open
   }
 
   mutating func handle(_ key: Key, _ context: ScreenContext) -> Step {
@@ -46,7 +47,9 @@ struct ImpactCheck: Equatable, Sendable {
   func keys(_ wording: Wording) -> [KeyHint] {
     if isPending { return [KeyHint("Esc", wording.goBack)] }
     return [
-      KeyHint(String(wording.saveLetter), wording.saveAndList), KeyHint("Esc", wording.goBack),
+      KeyHint(
+        String(wording.saveLetter), outside.isEmpty ? wording.save : wording.saveAndList),
+      KeyHint("Esc", wording.goBack),
     ]
   }
 
@@ -56,12 +59,21 @@ struct ImpactCheck: Equatable, Sendable {
     buffer.cursor = nil
     guard !isPending else { return }
     let area = rect.inset(left: 1, right: 1)
-    buffer.put(wording.outsideTitle(visits.count), in: area, style: .warning)
-    buffer.put(wording.outsideHint, in: area, row: 1, style: .dim)
+    buffer.put(
+      wording.impactTitle(outside: outside.count, moves: moves.count), in: area, style: .warning)
+    buffer.put(
+      outside.isEmpty ? wording.roomMoveHint : wording.outsideHint, in: area, row: 1, style: .dim)
     var shown = table
     shown.columns = VisitLine.columns
     shown.draw(into: &buffer, in: rect.inset(top: 3)) { range in
-      range.map { VisitLine.row(visits[$0], last: wording.visitKind(visits[$0].kind), wording) }
+      range.map { index in
+        guard index >= outside.count else {
+          let visit = outside[index]
+          return VisitLine.row(visit, last: wording.visitKind(visit.kind), wording)
+        }
+        let move = moves[index - outside.count]
+        return VisitLine.row(move.visit, last: wording.newRoom(move.room), wording)
+      }
     }
   }
 }

@@ -264,6 +264,9 @@ struct PayerScreenTests {
     driver.type("Q")
     let first = try #require(driver.commands.last as? ChangePayer)
     #expect(first.id == visit.id && first.base == Self.unimed && first.payer == .patient)
+    #expect(driver.state.message?.text.contains("u desfaz") == true)
+    driver.type("u")
+    #expect((driver.commands.last as? UndoVisitChange)?.command == .changePayer)
     driver.go(.desk)
     driver.answer = { query in
       switch query {
@@ -284,7 +287,9 @@ struct PayerScreenTests {
     driver.type("i")
     #expect(driver.state.screen.keys(driver.state.context).map(\.key).contains("Q"))
     driver.type("Q")
-    #expect(driver.commands.count == 2 && driver.commands.last is ChangePayer)
+    #expect(driver.commands.count == 3 && driver.commands.last is ChangePayer)
+    driver.type("u")
+    #expect((driver.commands.last as? UndoVisitChange)?.command == .changePayer)
   }
 
   @Test("an insurer's invoice is paid by it, and says whose prices count")

@@ -24,6 +24,7 @@ extension DeskScreen {
     _ key: Key, in panel: Panel, _ context: inout ScreenContext
   ) -> [Effect] {
     switch panel {
+    case .checkIn where key == .character("u"): return undoing.begin(&context)
     case .checkIn(var checkIn):
       let step = checkIn.handle(key)
       self.panel = .checkIn(checkIn)

@@ -31,15 +31,19 @@ extension ScheduleScreen {
     case .filter(let filter): return filter.keys(wording)
     case .visits(let visits): return visits.keys(wording)
     case .card(let card):
-      var ofPayer: [KeyHint] = []
+      var hints = visitKeys(card.visit, context)
       if let payer = card.nextPayer, VisitAction.pay(payer).isOffered(for: card.visit, context) {
-        ofPayer = [KeyHint(String(VisitCard.payerKey), wording.payerKey, isSecondary: true)]
+        hints.append(
+          KeyHint(String(VisitCard.payerKey), wording.payerKey, isSecondary: true))
       }
-      return visitKeys(card.visit, context) + ofPayer
-        + [
-          KeyHint("l", wording.patientVisitsKey), KeyHint("Esc", wording.goBack),
-          KeyHint("o", wording.exportVisitKey),
-        ]
+      hints += [
+        KeyHint("l", wording.patientVisitsKey), KeyHint("Esc", wording.goBack),
+        KeyHint("o", wording.exportVisitKey),
+      ]
+      if !context.undo.steps.isEmpty {
+        hints.append(KeyHint("u", wording.undoKey, isSecondary: true))
+      }
+      return hints
     case .group(let list): return groupKeys(list, context)
     case .answer:
       return [

@@ -209,6 +209,7 @@ extension ScheduleScreen {
       panel = nil
       return []
     case .character("o"): return export.begin(card.visit.id, &context)
+    case .character("u"): return undoing.begin(&context)
     case .character(VisitCard.payerKey):
       guard let payer = card.nextPayer else { return [] }
       return visitOrder.give(.pay(payer), for: card.visit, &context)

@@ -41,6 +41,20 @@ struct PostgresStoreTests {
     #expect(try store.read { tx in try tx.identity() }.epoch == 2)
   }
 
+  @Test func `a connection that died while it lay idle fails nobody`() throws {
+    let address = try postgres.makeDatabase()
+    let store = PostgresStore(address: address)
+    try store.migrate(name: "hub")
+    // Two connections, both back in the pool.
+    try store.withConnection { _ in try store.withConnection { _ in } }
+    let server = try PostgresConnection(postgres.address(of: "postgres"))
+    let name = try PostgresConnection(address).query("SELECT current_database()").text(0, 0)
+    try server.run(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'")
+    usleep(200_000)
+    #expect(try store.read { tx in try tx.identity() }.epoch == 1)
+  }
+
   @Test func `refuses an overlap whatever the program decides`() throws {
     let store = try postgres.makeStore()
     func claim(_ id: String, _ practitioner: String, _ from: Int, room: String? = nil) throws {

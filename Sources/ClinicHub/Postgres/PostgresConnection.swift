@@ -27,6 +27,9 @@ final class PostgresConnection {
   /// Whether it can still be used.
   var isAlive: Bool { PQstatus(connection) == CONNECTION_OK }
 
+  /// Whether the server still holds it: one that lay idle may have been closed meanwhile.
+  var isStillOpen: Bool { PQconsumeInput(connection) == 1 && isAlive }
+
   /// Whether a transaction is open, sound or failed.
   var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
 

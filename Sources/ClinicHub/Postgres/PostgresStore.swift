@@ -56,7 +56,7 @@ final class PostgresStore: HubStore {
 
   private func take() throws -> PooledConnection {
     while let pooled = idle.withLock({ $0.popLast() }) {
-      if pooled.connection.isAlive { return pooled }
+      if pooled.connection.isStillOpen { return pooled }
     }
     return PooledConnection(connection: try PostgresConnection(address))
   }

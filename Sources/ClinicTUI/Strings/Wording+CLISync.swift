@@ -15,6 +15,11 @@ extension Wording {
       "Conta ao Prometheus desta máquina, nesta porta, o que espera e o que foi feito.",
       "Tell Prometheus on this machine, at this port, what waits and what was done.")
   }
+  var helpLongestWait: String {
+    pick(
+      "A maior espera depois de uma tentativa que falhou, em segundos.",
+      "The longest wait after a failed try, in seconds.")
+  }
   var aboutEnrol: String { pick("Liga a unidade a um hub.", "Join the site to a hub.") }
   var helpHub: String {
     pick("Endereço do hub: https://…", "Address of the hub: https://…")

@@ -1,10 +1,11 @@
 import ClinicDomain
 import Foundation
 import SampleClinic
-import Storage
+import SyncProtocol
 import Testing
 
 @testable import ClinicTUI
+@testable import Storage
 
 /// The worker and its commands, run as scripts and systemd run them, at a site without a hub.
 struct WorkerCommandTests {
@@ -96,5 +97,32 @@ struct WorkerCommandTests {
     #expect(worker.wait() == 0)
     #expect(text.contains(#""event":"stopped""#))
     #expect(try clinic.run(["worker", "--once"]).status == 0)
+  }
+
+  @Test func `what only another version can carry out keeps nobody busy`() throws {
+    let service = try ClinicService(
+      folder: DataFolder(path: clinic.root + "/data"), environment: clinic.environment)
+    var random = SystemRandomNumberGenerator()
+    let now = Clock.now()
+    let entry = StagedEntry(
+      site: service.site.id.text, id: SyncEntryID.make(at: now, random: &random).text,
+      transaction: TransactionID.make(at: now, random: &random).text,
+      timestamp: HybridTimestamp.next(after: nil, at: now).rawValue, actor: "somebody", schema: 1,
+      entity: "appointment", entityID: "", operation: .command, body: .null)
+    try service.staging.keep(entry, body: ["command": "appointment.dream"], action: .create)
+    try service.close()
+    let worker = try ChildProcess(
+      CommandClinic.program, ["worker"], environment: clinic.environment, errors: .withOutput)
+    var lines: [String] = []
+    while lines.last?.contains("not_enrolled") != true, let line = worker.line() {
+      lines.append(line)
+    }
+    usleep(500_000)
+    worker.send(signal: SIGTERM)
+    lines += worker.remainingLines()
+    #expect(worker.wait() == 0)
+    let turns = lines.count { $0.contains(#""event":"begin""#) }
+    // The one at the start, and one to see whether another helps.
+    #expect((1...2).contains(turns), "\(turns) turns")
   }
 }

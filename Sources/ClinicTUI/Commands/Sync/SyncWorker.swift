@@ -16,6 +16,8 @@ final class SyncWorker {
   private let metrics: SiteMetrics
   private var nextRun: Instant?
   private var isEnding = false
+  /// Staged commands that the last turn left: they wait for the next reason to work.
+  private var leftStaged = 0
 
   /// The longest sleep, in milliseconds: a changed clock is noticed after it at the latest.
   private static let longestSleep: Int64 = 60_000
@@ -73,7 +75,11 @@ final class SyncWorker {
     guard isWorking else { return }
     // The turn's own commits rang too; what others wrote meanwhile shows in the log.
     _ = service.bell.changes()
-    if case .resting = engine.state, hasWork { wake(.nudge) }
+    guard case .resting = engine.state, let standing = try? store.standing() else { return }
+    // What a turn could not carry out, another one at once could not either.
+    let isStuck = standing.stagedCount == leftStaged
+    leftStaged = standing.stagedCount
+    if standing.hasUnsent || (standing.stagedCount > 0 && !isStuck) { wake(.nudge) }
   }
 
   /// Whether a wait is over although its end is ahead: the clock was set back.
@@ -85,8 +91,7 @@ final class SyncWorker {
   /// Whether something waits to be sent or carried out.
   private var hasWork: Bool {
     guard let standing = try? store.standing() else { return false }
-    return standing.stagedCount > 0
-      || (standing.enrolment != nil && standing.lastSequence > standing.acknowledged)
+    return standing.stagedCount > 0 || standing.hasUnsent
   }
 
   private func listen() {
@@ -120,4 +125,8 @@ final class SyncWorker {
     let moments = [engine.nextDue, nextRun].compactMap { $0?.milliseconds(since: now) }
     return max(0, min(moments.min() ?? Self.longestSleep, Self.longestSleep))
   }
+}
+
+extension SiteStanding {
+  fileprivate var hasUnsent: Bool { enrolment != nil && lastSequence > acknowledged }
 }

@@ -20,6 +20,15 @@ struct WorkerCommand: ParsableCommand {
   @Option(help: ArgumentHelp(Wording.commandLine.helpMetrics, valueName: "port"))
   var metrics: UInt16?
 
+  @Option(help: ArgumentHelp(Wording.commandLine.helpLongestWait, valueName: "s"))
+  var longestWait: Int64 = RetryPolicy().cap / 1000
+
+  func validate() throws {
+    guard (1...3600).contains(longestWait) else {
+      throw ValidationError(Wording.commandLine.badValue("--longest-wait", "\(longestWait)"))
+    }
+  }
+
   func run() throws {
     let schedule = try SyncSchedule.read(site)
     // Before any other thread: they inherit which signals wait.
@@ -31,7 +40,8 @@ struct WorkerCommand: ParsableCommand {
     let log = WorkerLog()
     let counters = SiteMetrics()
     let worker = SyncWorker(
-      service: service, schedule: schedule, events: events, log: log, metrics: counters)
+      service: service, schedule: schedule, events: events, log: log, metrics: counters,
+      policy: RetryPolicy(cap: longestWait * 1000))
     try withExtendedLifetime(lock) {
       guard once else {
         log.tell("started", [("schedule", .string(schedule.text))], at: Clock.now())
@@ -96,14 +106,15 @@ extension SyncWorker {
   /// A worker on a clinic's data, as the operator of the machine.
   convenience init(
     service: ClinicService, schedule: CronSchedule, events: ServiceEvents, log: WorkerLog,
-    metrics: SiteMetrics = SiteMetrics()
+    metrics: SiteMetrics = SiteMetrics(), policy: RetryPolicy = RetryPolicy()
   ) {
     let store = ClinicSiteStore(service: service, actor: SiteOptions.operatorActor)
     let transport = SiteTransport(
       service: service, client: CurlClient(connectSeconds: 10, totalSeconds: 60, limit: 64 << 20),
       clock: Clock.now)
     let engine = SyncEngine(
-      store: store, transport: transport, random: SystemRandomNumberGenerator(), clock: Clock.now)
+      store: store, transport: transport, random: SystemRandomNumberGenerator(), policy: policy,
+      clock: Clock.now)
     self.init(
       service: service, store: store, engine: engine, schedule: schedule, events: events, log: log,
       metrics: metrics)

@@ -116,8 +116,8 @@ let package = Package(
     .testTarget(
       name: "ClinicTUITests",
       dependencies: [
-        "ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "Exchange", "WebClient",
-        "SampleClinic",
+        "ClinicTUI", "TerminalKit", "ClinicDomain", "Storage", "SyncProtocol", "Exchange",
+        "WebClient", "SampleClinic",
       ],
       exclude: ["__Screens__"],
       swiftSettings: strict),
@@ -128,7 +128,8 @@ let package = Package(
     .testTarget(
       name: "Faults",
       dependencies: [
-        "FaultDriver", "SampleClinic", "Storage", "ClinicDomain",
+        "FaultDriver", "ClinicTUI", "HubCore", "HubModel", "SampleClinic", "Storage",
+        "SyncProtocol", "ClinicDomain", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
@@ -138,8 +139,9 @@ let package = Package(
     .testTarget(
       name: "ClinicHubTests",
       dependencies: [
-        "ClinicHub", "HubCore", "HubModel", "SyncClient", "SyncProtocol", "ClinicDomain",
-        "SampleClinic", "WebClient", .product(name: "Crypto", package: "swift-crypto"),
+        "ClinicHub", "ClinicTUI", "HubCore", "HubModel", "Storage", "SyncClient", "SyncProtocol",
+        "ClinicDomain", "SampleClinic", "WebClient",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -10,7 +10,7 @@ final class HubProxy {
   private let folder: URL
 
   static let isInstalled = FileManager.default.isExecutableFile(atPath: program)
-  private static let program = "/usr/sbin/haproxy"
+  static let program = "/usr/sbin/haproxy"
 
   var address: String { "http://127.0.0.1:\(port)" }
 
@@ -20,6 +20,23 @@ final class HubProxy {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("clinic-hub-proxy-\(UInt64.random(in: 0...UInt64.max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = try Self.configuration(port: port, before: instances, in: folder)
+    child = try ChildProcess(Self.program, ["-q", "-db", "-f", file])
+    for _ in 0..<200 {
+      if let ready = try? TestSite(base: address).send("GET", "/readyz"), ready.status == 200 {
+        return
+      }
+      usleep(50_000)
+    }
+    throw SampleFailure.impossible("the proxy finds no instance")
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Writes the sample of `packaging/` with other ports; gives the file's path.
+  static func configuration(
+    port: Int, before instances: [Int], in folder: URL
+  ) throws -> String {
     var text = try String(
       contentsOf: Packaging.folder.appendingPathComponent("haproxy/haproxy.cfg"),
       encoding: .utf8)
@@ -34,17 +51,8 @@ final class HubProxy {
     }
     let file = folder.appendingPathComponent("haproxy.cfg")
     try Data(text.utf8).write(to: file)
-    child = try ChildProcess(Self.program, ["-q", "-db", "-f", file.path])
-    for _ in 0..<200 {
-      if let ready = try? TestSite(base: address).send("GET", "/readyz"), ready.status == 200 {
-        return
-      }
-      usleep(50_000)
-    }
-    throw SampleFailure.impossible("the proxy finds no instance")
+    return file.path
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 }
 
 /// Where the samples for who runs a hub are.

@@ -15,7 +15,8 @@ final class PrivatePostgres: @unchecked Sendable {
   // What keeps the server running: it ends when this end of its input is closed, however that is.
   private let server: ChildProcess
 
-  private static var programs: String? {
+  /// The folder of its programs; nil where it isn't installed.
+  static var programs: String? {
     let versions =
       (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
     return versions.compactMap { version in Int(version).map { (version, $0) } }

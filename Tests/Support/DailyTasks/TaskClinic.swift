@@ -8,13 +8,6 @@ public struct TaskClinic: Sendable {
   private let clock: String
   /// Wednesday 25 November 2026, 09:42 in Brasília.
   private static let start = "1795610520"
-  private static let password = "demonstracao"
-  /// The same password's hash at the least cost.
-  ///
-  /// The usual one takes a quarter of a second by design, a whole one in a debug build; what is
-  /// proved here begins after the login.
-  private static let credential =
-    "$scrypt$ln=4,r=8,p=1$Y2xpbmljLWRlbW8tc2FsdA==$8QiLVcscvdcjY2pidrKfEICA+n+nfcdUaYMs5LwSTF0="
 
   /// - Parameters:
   ///   - program: the executable `clinic`.
@@ -33,7 +26,7 @@ public struct TaskClinic: Sendable {
       environment: environment(root + "/0"))
     let said = demo.remainingLines()
     guard demo.wait() == 0 else { throw SampleFailure.impossible("demo: \(said)") }
-    try ClinicLines.setCredential(Self.credential, in: root + "/0/demo/clinic.sqlite")
+    try ClinicLines.setCredential(SampleClinic.credential, in: root + "/0/demo/clinic.sqlite")
   }
 
   /// Takes the folder away.
@@ -59,10 +52,10 @@ public struct TaskClinic: Sendable {
     if let path = getenv("LD_LIBRARY_PATH") { settings["LD_LIBRARY_PATH"] = String(cString: path) }
     let terminal = try PseudoTerminal(
       program, ["open", "--data", home + "/demo", "--lang", "pt-BR"], environment: settings)
-    try terminal.wait("the login") { $0.contains(Self.password) }
-    terminal.write(Array((login + "\r" + Self.password + "\r").utf8))
+    try terminal.wait("the login") { $0.contains(SampleClinic.password) }
+    terminal.write(Array((login + "\r" + SampleClinic.password + "\r").utf8))
     try terminal.wait("the first screen") {
-      !$0.contains(Self.password) && $0.contains("\(login) ")
+      !$0.contains(SampleClinic.password) && $0.contains("\(login) ")
     }
     terminal.settle(quietMilliseconds: quietMilliseconds)
     return (terminal, home + "/demo/clinic.sqlite")

@@ -122,10 +122,23 @@ public final class ChildProcess {
     return code
   }
 
+  /// Whether it has ended; waits for nothing.
+  public var hasEnded: Bool {
+    if status != nil { return true }
+    var raw: Int32 = 0
+    guard waitpid(pid, &raw, WNOHANG) == pid else { return false }
+    status = Self.code(raw)
+    return true
+  }
+
   static func end(of pid: pid_t) -> Int32 {
     var raw: Int32 = 0
     while waitpid(pid, &raw, 0) < 0, errno == EINTR {}
-    return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
+    return code(raw)
+  }
+
+  private static func code(_ raw: Int32) -> Int32 {
+    raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
   }
 
   /// The end of the channel, to read the output from.

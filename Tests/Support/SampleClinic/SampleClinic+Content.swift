@@ -10,9 +10,10 @@ public enum SampleFailure: Error {
 extension SampleClinic {
   /// Adds doctors who are there all day, every day.
   public static func addDoctors(
-    _ count: Int, slotMinutes: Int = 30, to service: ClinicService, now: Instant = moment
+    _ count: Int, from first: Int = 0, slotMinutes: Int = 30, to service: ClinicService,
+    now: Instant = moment
   ) throws {
-    for index in 0..<count {
+    for index in first..<first + count {
       var details = PractitionerDetails(name: try PersonName(parsing: SampleNames.full(index * 7)))
       details.registration = try CouncilRegistration(parsing: "CRM/ES \(10_000 + index)")
       details.specialties = [Specialty(name: index.isMultiple(of: 2) ? "Cardiologia" : "Pediatria")]

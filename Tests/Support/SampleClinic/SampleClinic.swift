@@ -25,6 +25,12 @@ public struct SampleClinic: Sendable {
     user: id(.user, 0), practitioner: nil, roles: [.reception])
   public static let manager = Actor(user: id(.user, 1), practitioner: nil, roles: [.manager])
 
+  /// The password of the people of a proof, and its hash at the least cost: the usual one takes a
+  /// quarter of a second by design, a whole one in a debug build.
+  public static let password = "demonstracao"
+  public static let credential =
+    "$scrypt$ln=4,r=8,p=1$Y2xpbmljLWRlbW8tc2FsdA==$8QiLVcscvdcjY2pidrKfEICA+n+nfcdUaYMs5LwSTF0="
+
   /// What an index stands for.
   public enum Kind: UInt64, Sendable {
     case user = 1, doctor, patient, visit, rule, note, draft, unit, bed, stay
@@ -43,10 +49,10 @@ public struct SampleClinic: Sendable {
 
   /// Makes the folder, the key and the database.
   public func initialise(
-    isDemo: Bool = false, now: Instant = moment
+    prefix: String = "CP", isDemo: Bool = false, now: Instant = moment
   ) throws(StorageError) -> ClinicService {
     try ClinicService.initialise(
-      .init(name: "Clínica de Prova", prefix: "CP", isDemo: isDemo), in: folder,
+      .init(name: "Clínica de Prova", prefix: prefix, isDemo: isDemo), in: folder,
       environment: environment, by: Self.systemOperator, now: now
     ).service
   }

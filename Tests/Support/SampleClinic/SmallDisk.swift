@@ -1,12 +1,11 @@
 import Foundation
 import Glibc
-import SampleClinic
 
 /// What only the superuser can try.
-enum Root {
-  static let canMount = geteuid() == 0 && (try? SmallDisk(megabytes: 1)) != nil
+public enum Root {
+  public static let canMount = geteuid() == 0 && (try? SmallDisk(megabytes: 1)) != nil
 
-  static let canFreeze: Bool = {
+  public static let canFreeze: Bool = {
     let path = NSTemporaryDirectory() + "clinic-freeze-\(getpid())"
     guard geteuid() == 0, FileManager.default.createFile(atPath: path, contents: Data("a".utf8))
     else { return false }
@@ -19,19 +18,19 @@ enum Root {
     return write(fileno(file), "b", 1) < 0
   }()
 
-  static func run(_ arguments: String...) throws {
+  public static func run(_ arguments: String...) throws {
     let code = try ChildProcess("/usr/bin/env", arguments).wait()
     guard code == 0 else { throw SampleFailure.impossible("\(arguments): \(code)") }
   }
 }
 
 /// A tmpfs of a few megabytes, unmounted with the value.
-final class SmallDisk {
-  let name = "clinic-disk-\(UUID().uuidString)"
-  let path: String
+public final class SmallDisk {
+  public let name = "clinic-disk-\(UUID().uuidString)"
+  public let path: String
   private var ballast: String { path + "/ballast-of-the-test" }
 
-  init(megabytes: Int) throws {
+  public init(megabytes: Int) throws {
     path = NSTemporaryDirectory() + name
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     do {
@@ -47,10 +46,12 @@ final class SmallDisk {
     rmdir(path)
   }
 
-  func remount(_ mode: String) throws { try Root.run("mount", "-o", "remount,\(mode)", path) }
+  public func remount(_ mode: String) throws {
+    try Root.run("mount", "-o", "remount,\(mode)", path)
+  }
 
   /// Takes every free block.
-  func fill() throws {
+  public func fill() throws {
     // A child of a test beside this one would keep the blocks in use.
     let descriptor = open(ballast, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(descriptor) }
@@ -59,7 +60,7 @@ final class SmallDisk {
     guard errno == ENOSPC else { throw SampleFailure.impossible("fill: \(errno)") }
   }
 
-  func free() throws {
+  public func free() throws {
     guard unlink(ballast) == 0 else { throw SampleFailure.impossible("free") }
   }
 }

@@ -86,11 +86,17 @@ final class FaultClinic {
 
 /// How long the batteries are: `CLINIC_SOAK` multiplies their rounds.
 enum Soak {
-  static let factor = ProcessInfo.processInfo.environment["CLINIC_SOAK"].flatMap(Int.init) ?? 1
+  static let factor = number("CLINIC_SOAK") ?? 1
   /// How much each of the eight desks does.
   static let deskOperations = desks ?? 2_000 * factor
   /// Whether what the desks did is told.
   static let tells = desks != nil
-  private static let desks = ProcessInfo.processInfo.environment["CLINIC_SOAK_DESKS"]
-    .flatMap(Int.init)
+  /// How many failing system calls, and how many power cuts; nil where `factor` says.
+  static let calls = number("CLINIC_SOAK_CALLS")
+  static let powerCuts = number("CLINIC_SOAK_POWER")
+  private static let desks = number("CLINIC_SOAK_DESKS")
+
+  private static func number(_ name: String) -> Int? {
+    ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+  }
 }

@@ -5,115 +5,74 @@ import Storage
 import Testing
 
 /// What was answered as done stands, and nothing is half done, wherever a system call of commands, of
-/// a replay, of opening or of closing fails, or is the last that the process makes.
-@Suite struct SystemCallTests {
-  /// What becomes of a call, as strace(1) injects it.
-  private enum Fault: String, CaseIterable {
-    case killed = "signal=SIGKILL"
-    case broken = "error=EIO"
-    case full = "error=ENOSPC"
-  }
-
-  private struct Point: CustomStringConvertible {
-    let call: String
-    /// Which of the calls of that name, from 1.
-    let number: Int
-    let fault: Fault
-    var description: String { "\(call) no. \(number), \(fault.rawValue)" }
-  }
-
-  private static let calls = [
-    "pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "renameat2", "unlink",
-  ]
-
-  private static let tracer = "/usr/bin/strace"
-  static let canTrace: Bool = {
-    let child = try? ChildProcess(tracer, ["-o", "/dev/null", "-e", "trace=none", "true"])
-    return child?.wait() == 0
-  }()
-
-  /// A clinic as it is before, copied for each point.
-  private let template: FaultClinic
-
-  init() throws {
-    template = try FaultClinic(doctors: 4, patients: 50)
+/// a replay, of opening, of closing or of a turn of the worker fails, or is the last that the process
+/// makes.
+@Suite(.enabled(if: SystemCallFault.canTrace, "needs strace and the right to trace"))
+struct SystemCallTests {
+  @Test(.timeLimit(.minutes(240)))
+  func whatWasAcknowledgedStandsAtAnyFailingCall() throws {
+    // A clinic as it is before, copied for each point.
+    let template = try FaultClinic(doctors: 4, patients: 50)
     let service = try template.clinic.open()
     try template.addReception(to: service)
     try service.close()
     unlink(template.clinic.folder.path + "/ballast")
-  }
-
-  @Test(
-    .enabled(if: canTrace, "needs strace and the right to trace"), .timeLimit(.minutes(240)))
-  func whatWasAcknowledgedStandsAtAnyFailingCall() throws {
-    var random = SeededGenerator(seed: UInt64(getpid()))
-    let all = try points()
-    #expect(Set(all.map(\.call)).isSuperset(of: ["pwrite64", "fdatasync", "renameat2"]))
-    var met = 0
-    var acknowledged = 0
-    for point in all.shuffled(using: &random).prefix(40 * Soak.factor) {
-      let clinic = try copy()
-      let told = try run(clinic, point)
-      met += told.wasMet ? 1 : 0
-      acknowledged += told.acknowledged.count
-      #expect(clinic.problemsTheMorningAfter(told.acknowledged) == [], "\(point)")
-    }
-    #expect(met > 20 && acknowledged > 20, "\(met) points, \(acknowledged) acknowledged")
-  }
-
-  private func copy() throws -> FaultClinic {
-    try FaultClinic.made { root in
-      try FileManager.default.copyItem(atPath: template.clinic.root, toPath: root)
-    }
-  }
-
-  /// Every call of a life, three times: killed at it, failing, on a full disk.
-  private func points() throws -> [Point] {
-    let clinic = try copy()
-    let log = clinic.clinic.root + ".calls"
-    defer { unlink(log) }
-    let child = try traced(clinic, log, ["-e", "trace=" + Self.calls.joined(separator: ",")])
-    _ = child.remainingLines()
-    try #require(child.wait() == 0)
-    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
-    return Self.calls.flatMap { call in
-      // With -f a line begins with the thread's number.
-      let count = lines.count { $0.split(separator: " ").contains { $0.hasPrefix(call + "(") } }
-      return (0..<count).flatMap { number in
-        Fault.allCases.map { Point(call: call, number: number + 1, fault: $0) }
+    func copy() throws -> FaultClinic {
+      try FaultClinic.made { root in
+        try FileManager.default.copyItem(atPath: template.clinic.root, toPath: root)
       }
     }
-  }
-
-  private func run(
-    _ clinic: FaultClinic, _ point: Point
-  ) throws -> (acknowledged: Acknowledged, wasMet: Bool) {
-    let log = clinic.clinic.root + ".calls"
-    defer { unlink(log) }
-    let child = try traced(
-      clinic, log,
-      [
-        "-e", "trace=\(point.call)",
-        "-e", "inject=\(point.call):\(point.fault.rawValue):when=\(point.number)",
-      ])
-    var acknowledged = Acknowledged()
-    for line in child.remainingLines() {
-      // What failed was not acknowledged; of what was staged, the bookings are looked for.
-      if line.hasPrefix("refused failed") || line == "refused staged" { continue }
-      acknowledged.add(line)
+    func live(_ clinic: FaultClinic, _ tracing: [String]) throws -> ChildProcess {
+      try ChildProcess(
+        SystemCallFault.tracer,
+        tracing + [FaultClinic.driver, "live", clinic.clinic.root, "1", "1"],
+        environment: clinic.clinic.environment)
     }
-    child.wait()
-    let text = try String(contentsOfFile: log, encoding: .utf8)
-    return (acknowledged, text.contains("INJECTED") || text.contains("killed by SIGKILL"))
+
+    var random = SeededGenerator(seed: UInt64(getpid()))
+    let first = try copy()
+    let all = try SystemCallFault.all { try live(first, $0) }
+    #expect(Set(all.map(\.call)).isSuperset(of: ["pwrite64", "fdatasync", "renameat2"]))
+    var (tried, met, acknowledgedCount) = (0, 0, 0)
+    for point in all.shuffled(using: &random).prefix(Soak.calls ?? 40 * Soak.factor) {
+      let clinic = try copy()
+      var acknowledged = Acknowledged()
+      let told = try point.inject { try live(clinic, $0) }
+      for line in told.lines {
+        // What failed was not acknowledged; of what was staged, the bookings are looked for.
+        if line.hasPrefix("refused failed") || line == "refused staged" { continue }
+        acknowledged.add(line)
+      }
+      tried += 1
+      met += told.wasMet ? 1 : 0
+      acknowledgedCount += acknowledged.count
+      #expect(clinic.problemsTheMorningAfter(acknowledged) == [], "\(point)")
+    }
+    #expect(met > 20 && acknowledgedCount > 20, "\(met) points, \(acknowledgedCount) acknowledged")
+    if Soak.calls != nil { print("commands: \(tried) of \(all.count) points, \(met) met") }
   }
 
-  private func traced(
-    _ clinic: FaultClinic, _ log: String, _ options: [String]
-  ) throws -> ChildProcess {
-    try ChildProcess(
-      Self.tracer,
-      ["-f", "-o", log] + options
-        + [FaultClinic.driver, "live", clinic.clinic.root, "1", "1"],
-      environment: clinic.clinic.environment)
+  @Test(.timeLimit(.minutes(240)))
+  func aTurnOfTheWorkerThatFailsAnywhereIsMadeGoodByTheNext() throws {
+    let drain = try DrainClinic()
+    func turn(_ clinic: FaultClinic, _ tracing: [String]) throws -> ChildProcess {
+      try DrainClinic.turn(of: clinic, by: [SystemCallFault.tracer] + tracing)
+    }
+    var random = SeededGenerator(seed: UInt64(getpid()))
+    let first = try drain.copy()
+    let all = try SystemCallFault.all { try turn(first, $0) }
+    #expect(drain.problemsTheMorningAfter(first) == [])
+    #expect(Set(all.map(\.call)).isSuperset(of: ["pwrite64", "fdatasync", "rename"]))
+    var (tried, met) = (0, 0)
+    for point in all.shuffled(using: &random).prefix(Soak.calls ?? 16 * Soak.factor) {
+      drain.setHubBack()
+      let clinic = try drain.copy()
+      let told = try point.inject { try turn(clinic, $0) }
+      tried += 1
+      met += told.wasMet ? 1 : 0
+      #expect(drain.problemsTheMorningAfter(clinic) == [], "\(point)")
+    }
+    #expect(met * 2 > tried, "\(met) of \(tried) met")
+    if Soak.calls != nil { print("turns: \(tried) of \(all.count) points, \(met) met") }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SampleClinic
 
 /// One step of what a recorded program asked of its files.
@@ -49,5 +50,19 @@ enum FileTrace {
     }
     guard place == bytes.count else { throw SampleFailure.impossible("a torn record") }
     return steps
+  }
+
+  /// Adds to a record that is being made, as if its program said it now.
+  static func say(_ text: String, in path: String) {
+    func little(_ number: some FixedWidthInteger) -> [UInt8] {
+      withUnsafeBytes(of: number.littleEndian) { Array($0) }
+    }
+    let bytes =
+      little(UInt32(8)) + little(UInt32(0)) + little(UInt64(0)) + little(UInt64(0))
+      + little(UInt64(text.utf8.count)) + Array(text.utf8)
+    let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard file >= 0 else { return }
+    _ = write(file, bytes, bytes.count)
+    close(file)
   }
 }

@@ -179,59 +179,40 @@ struct FreeTimeWalk {
   private func squeezedIn(
     _ patient: Int64, _ first: CivilDate, _ last: CivilDate, offset: Int
   ) throws -> [Int: [Range<Int>]] {
-    let cursor = try Row.fetchCursor(
-      try runner.db.cachedStatement(
-        sql: """
-          SELECT start_minute, end_minute FROM appointment
-          WHERE patient = ? AND exclusivity = 'overbooked' AND start_minute > ?
-            AND start_minute < ? AND status IN ('pending', 'booked', 'arrived', 'checked-in')
-            AND reservation <> 'refused' \(aside)
-          """),
-      arguments: [
-        patient, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset,
-      ])
-    var taken: [Int: [Range<Int>]] = [:]
-    while let row = try cursor.next() {
-      Self.add(row[0], row[1], offset, to: &taken)
-    }
-    return taken
-  }
-
-  /// A stretch of UTC minutes by days; what goes past midnight is of both.
-  private static func add(
-    _ from: Int, _ until: Int, _ offset: Int, to taken: inout [Int: [Range<Int>]]
-  ) {
-    let day = Int((Double(from - offset) / 1440).rounded(.down))
-    let begin = from - offset - day * 1440
-    let range = begin..<(begin + until - from)
-    taken[day, default: []].append(range)
-    if range.upperBound > 1440 {
-      taken[day + 1, default: []].append(0..<(range.upperBound - 1440))
-    }
+    var taken = BusyDays(offset: offset)
+    try runner.db.eachRow(
+      """
+      SELECT start_minute, end_minute FROM appointment
+      WHERE patient = ? AND exclusivity = 'overbooked' AND start_minute > ?
+        AND start_minute < ? AND status IN ('pending', 'booked', 'arrived', 'checked-in')
+        AND reservation <> 'refused' \(aside)
+      """, patient, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset
+    ) { taken.add($0.int(0), $0.int(1)) }
+    return taken.byDay
   }
 
   /// Busy minutes by day, groups aside and each once; of a practitioner read from the index alone.
   private mutating func taken(
     _ party: String, _ key: Int64, _ first: CivilDate, _ last: CivilDate, offset: Int
   ) throws -> (alone: [Int: [Range<Int>]], groups: [Int: [GroupTime]]) {
-    let cursor = try Row.fetchCursor(
-      try runner.db.cachedStatement(
-        sql: """
-          SELECT busy_from, busy_to, group_id FROM appointment
-          WHERE \(party) = ? AND takes AND busy_from > ? AND busy_from < ? \(aside)
-          """),
-      arguments: [key, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset])
-    var taken: [Int: [Range<Int>]] = [:]
+    var taken = BusyDays(offset: offset)
     var members: [String: (range: Range<Int>, count: Int)] = [:]
-    while let row = try cursor.next() {
-      let (from, until): (Int, Int) = (row[0], row[1])
-      passed += 1
-      if let group = row[2] as String? {
+    var count = 0
+    try runner.db.eachRow(
+      """
+      SELECT busy_from, busy_to, group_id FROM appointment
+      WHERE \(party) = ? AND takes AND busy_from > ? AND busy_from < ? \(aside)
+      """, key, first.dayNumber * 1440 + offset - 720, (last.dayNumber + 1) * 1440 + offset
+    ) { row in
+      let (from, until) = (row.int(0), row.int(1))
+      count += 1
+      if let group = row.text(2) {
         members[group, default: (from..<until, 0)].count += 1
-        continue
+      } else {
+        taken.add(from, until)
       }
-      Self.add(from, until, offset, to: &taken)
     }
+    passed += count
     var groups: [Int: [GroupTime]] = [:]
     for (id, group) in members {
       let start = (GroupPlace.startMinute(ofID: id) ?? group.range.lowerBound) - offset
@@ -241,7 +222,7 @@ struct FreeTimeWalk {
       groups[day, default: []].append(
         GroupTime(busy: busy, start: start - day * 1440, members: group.count))
     }
-    return (taken, groups)
+    return (taken.byDay, groups)
   }
 
   /// Whether the time is for what is looked for: a group's for those who come for it, any other for

@@ -65,6 +65,10 @@ public final class ClinicSiteStore: SiteStore {
     try service.keep(failure: failure, now: now)
   }
 
+  public func keep(failure: SyncFailure?, nextTry: Instant?, at now: Instant) throws {
+    try service.keep(failure: failure, nextTry: nextTry, now: now)
+  }
+
   public func replayStaged() -> Int {
     let report: ReplayReport = service.replayStaged()
     return report.done + report.refused

@@ -58,6 +58,15 @@ public protocol SiteStore: AnyObject {
   /// Keeps what the last try said, for the screens; nil after a success.
   func keep(failure: SyncFailure?, at now: Instant) throws
 
+  /// The same with when the next try is due.
+  func keep(failure: SyncFailure?, nextTry: Instant?, at now: Instant) throws
+
   /// Carries out what waits in the staging area.
   func replayStaged() -> Int
+}
+
+extension SiteStore {
+  public func keep(failure: SyncFailure?, nextTry: Instant?, at now: Instant) throws {
+    try keep(failure: failure, at: now)
+  }
 }

@@ -58,9 +58,9 @@ func assertScreen(
 /// Draws what `make` makes in every size and language and compares each with its file.
 func assertScreens(
   named name: String, sourceLocation: SourceLocation = #_sourceLocation,
-  _ make: (ScreenVariant) -> CellBuffer
-) {
+  _ make: (ScreenVariant) throws -> CellBuffer
+) rethrows {
   for variant in ScreenVariant.all {
-    assertScreen(make(variant), named: name, variant, sourceLocation: sourceLocation)
+    assertScreen(try make(variant), named: name, variant, sourceLocation: sourceLocation)
   }
 }

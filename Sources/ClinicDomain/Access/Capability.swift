@@ -12,6 +12,8 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readBilling, issueInvoice, takePayment, approveDiscount, cancelIssuedInvoice
   case readUsers, changeUsers, changeUnits
   case readAudit, readEmergencyAccesses, readSync
+  /// To do by hand what a replay refused; to decide what the hub could not take.
+  case settleReplays, repairSync
   case importData, backUp, check, initialise
 }
 

@@ -20,6 +20,7 @@ public enum PermissionTable {
   /// What the operator of the machine may do from the command line.
   public static let operatorCapabilities: Set<Capability> = [
     .importData, .backUp, .check, .initialise, .readUsers, .changeUsers, .changeUnits, .readSync,
+    .repairSync,
     .changePractitioners, .readPractitioners, .changeAgenda, .readAgenda, .changeVisitKinds,
   ]
 
@@ -30,14 +31,14 @@ public enum PermissionTable {
   private static let all: [Role: Set<Capability>] = [
     .reception: everyone.union([
       .createPatient, .changePatient, .changeAgenda, .changeBookings, .checkIn,
-      .changeBedState, .changeStays, .readBilling, .issueInvoice, .takePayment,
+      .changeBedState, .changeStays, .readBilling, .issueInvoice, .takePayment, .settleReplays,
     ]),
-    .doctor: everyone.union([.breakGlass]),
+    .doctor: everyone.union([.breakGlass, .settleReplays]),
     .nurse: everyone.union([
-      .changePatient, .checkIn, .triage, .changeBedState, .changeStays,
+      .changePatient, .checkIn, .triage, .changeBedState, .changeStays, .settleReplays,
     ]),
     .billing: everyone.union([
-      .readBilling, .issueInvoice, .takePayment, .cancelIssuedInvoice,
+      .readBilling, .issueInvoice, .takePayment, .cancelIssuedInvoice, .settleReplays,
     ]),
     .manager: everyone.union([
       .createPatient, .changePatient, .changePractitioners, .changeAgenda, .changeVisitKinds,
@@ -45,6 +46,7 @@ public enum PermissionTable {
       .readBilling,
       .issueInvoice, .takePayment, .approveDiscount,
       .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
+      .settleReplays, .repairSync,
     ]),
     .board: [.readBoard],
     .auditor: everyone.union([.readBilling, .readUsers, .readAudit, .readEmergencyAccesses]),

@@ -92,5 +92,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case chartAccess = "chart_access"
   case invoice, payment, receipt
   case user, credential
+  case rebookTask = "rebook_task"
+  case identityConflict = "identity_conflict"
   case site, batch
 }

@@ -4,7 +4,7 @@
 /// the log carries only the fields that changed. Errors thrown are the store's and end the
 /// transaction.
 public protocol ClinicStore: PatientStore, PractitionerStore, BedStore, SchedulingStore,
-  AttendanceStore, RecordStore, BillingStore, StaffStore
+  AttendanceStore, RecordStore, BillingStore, StaffStore, SyncTaskStore
 {}
 
 /// Patients.
@@ -196,4 +196,25 @@ public protocol StaffStore: AnyObject {
   func update(_ user: User, from loaded: User) throws
   /// Replaces the credential and takes failures and lock away.
   func setCredential(_ credential: String, of user: UserID) throws
+}
+
+/// What a person is asked for by the hub, by what it could not take, or by a replay.
+public protocol SyncTaskStore: AnyObject {
+  func rebooking(_ id: SyncTaskID) throws -> Rebooking?
+  func update(_ task: Rebooking, from loaded: Rebooking) throws
+  /// Names of people and sites are left out.
+  func identityQuestion(_ id: SyncTaskID) throws -> IdentityQuestion?
+  /// Writes what was chosen into the thing itself, and that the question is settled.
+  func settle(_ question: IdentityQuestion, _ choice: IdentityChoice) throws
+  func reopen(_ question: IdentityQuestion) throws
+  func heldCommand(_ id: TransactionID) throws -> HeldCommand.State?
+  /// It is sent next, with what waits behind it.
+  func release(_ id: TransactionID) throws
+  /// It is never sent; what waits behind it is let go.
+  func discard(_ id: TransactionID, reason: String) throws
+  /// The entries of a held command, one canonical JSON a line.
+  func heldText(_ id: TransactionID) throws -> String
+  /// Whether a refused replay waits for a person; nil for none of that place.
+  func replayTaskIsOpen(_ key: Int) throws -> Bool?
+  func settleReplayTask(_ key: Int) throws
 }

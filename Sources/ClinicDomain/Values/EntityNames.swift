@@ -52,6 +52,8 @@ public enum UserEntity {}
 public enum SiteEntity {}
 /// What a `TransactionID` names.
 public enum TransactionEntity {}
+/// What a `SyncTaskID` names.
+public enum SyncTaskEntity {}
 /// What a `SyncEntryID` names.
 public enum SyncEntryEntity {}
 
@@ -111,3 +113,5 @@ public typealias SiteID = EntityID<SiteEntity>
 public typealias TransactionID = EntityID<TransactionEntity>
 /// Names an entry of the sync log.
 public typealias SyncEntryID = EntityID<SyncEntryEntity>
+/// Names what the hub asks a person for.
+public typealias SyncTaskID = EntityID<SyncTaskEntity>

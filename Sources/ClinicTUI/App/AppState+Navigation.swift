@@ -33,7 +33,7 @@ extension AppState {
       switch route {
       case .place(let place): place
       case .patient, .newPatient: .patients
-      case .schedule, .visit, .book: .schedule
+      case .schedule, .visit, .move, .book: .schedule
       case .unresolved: .calls
       case .doctor, .visitKinds: .doctors
       case .chart: .record

@@ -36,6 +36,8 @@ enum Route: Equatable, Sendable {
   case schedule(CivilDate, practitioner: PractitionerID?)
   /// One visit in the schedule.
   case visit(VisitRow)
+  /// Picks another time for a visit.
+  case move(VisitRow)
   /// Picks a free time for a patient.
   case book(PatientID, name: String, kind: CallKind? = nil)
   case doctor(PractitionerID)

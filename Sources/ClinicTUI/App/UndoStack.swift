@@ -22,6 +22,9 @@ struct UndoStack: Equatable, Sendable {
     case wait(WaitingEntryID)
     case encounter(EncounterID)
     case arrival(AppointmentID)
+    /// A task of the hub that was settled.
+    case rebooking(SyncTaskID)
+    case identity(SyncTaskID)
   }
 
   private static let limit = 20
@@ -40,6 +43,7 @@ struct UndoStack: Equatable, Sendable {
   private static let lasting: Set<CommandKind> = [
     .reopenAppointment, .keepDisplacedVisit, .takeTicket, .recordTeleConsent,
     .changeWaitingEntry, .recordCall, .withdrawWaiting, .removeAgendaException,
+    .repairHeld, .settleReplay,
   ]
 
   /// Takes a change that was made in; whether it is one that can be taken back.
@@ -68,6 +72,8 @@ extension ClinicCommand {
     case let command as FinishEncounter: .encounter(command.id)
     case let command as RecordTriage: .arrival(command.id)
     case let command as CallToRoom: .arrival(command.id)
+    case let command as SettleRebooking: .rebooking(command.id)
+    case let command as SettleIdentity: .identity(command.id)
     default: nil
     }
   }
@@ -116,6 +122,8 @@ struct UndoOrder: Equatable, Sendable {
         step.command == .recordTriage
           ? order.give(UndoTriage(id: id), &context) : order.give(UndoCall(id: id), &context)
       ]
+    case .rebooking(let id): return [order.give(ReopenRebooking(id: id), &context)]
+    case .identity(let id): return [order.give(ReopenIdentity(id: id), &context)]
     case nil: break
     }
     guard let visit = step.visit else {
@@ -171,7 +179,7 @@ extension AppState {
       return effects
     }
     let text = told.text + context.wording.undoHint
-    guard [.schedule, .desk, .calls].contains(place),
+    guard [.schedule, .desk, .calls, .sync].contains(place),
       TextWidth.width(of: text) <= context.size.columns - 4
     else { return effects }
     var said = effects

@@ -130,10 +130,18 @@ extension Wording {
       pick("Guardados, ainda não feitos: \(status.stagedCount)", "Staged: \(status.stagedCount)"),
       pick("Recusados na volta: \(status.tasks.count)", "Refused on replay: \(status.tasks.count)"),
     ]
+    if status.taskCount > 0 {
+      lines.append(
+        pick(
+          "Precisam de uma pessoa: \(status.taskCount) (F9, \"clinic sync tasks\")",
+          "Need a person: \(status.taskCount) (F9, \"clinic sync tasks\")"))
+    }
     if let oldest = status.oldestPendingAt {
       lines.insert(pick("Mais antigo: ", "Oldest: ") + oldest.isoText, at: 2)
     }
-    if let error = status.lastError { lines.append(pick("Último erro: ", "Last error: ") + error) }
+    if let error = status.lastError {
+      lines.append(pick("Último erro: ", "Last error: ") + syncFailure(error))
+    }
     return lines
   }
 }

@@ -72,6 +72,25 @@ extension Wording {
   var helpDiscardReason: String { pick("Por que não será enviado.", "Why it won't be sent.") }
   var helpPassOnFile: String { pick("Arquivo novo, ou - .", "The file, or - .") }
 
+  var aboutSyncTasks: String {
+    pick(
+      "O que o hub pede a uma pessoa: remarcações, e consultas à espera de outra unidade.",
+      "What the hub asks a person for: rebookings, and visits that wait for another site.")
+  }
+  var aboutSyncConflicts: String {
+    pick(
+      "Dúvidas sobre quem é quem, sem os valores: as telas mostram os dois (F9).",
+      "Questions about who somebody is, without the values: the screens show both (F9).")
+  }
+  var syncTaskColumns: [String] {
+    pick("id|o quê|desde|motivo|coisa", "id|what|since|reason|thing")
+      .split(separator: "|").map(String.init)
+  }
+  var syncConflictColumns: [String] {
+    pick("id|tipo|campo|de quem", "id|kind|field|whose")
+      .split(separator: "|").map(String.init)
+  }
+
   func syncEnding(_ ending: SyncCommand.Ending) -> String {
     switch ending {
     case .done: pick("Em dia com o hub.", "Up to date with the hub.")
@@ -218,8 +237,9 @@ extension Wording {
     if let note = item.note { lines.append(pick("Nota: ", "Note: ") + note) }
     return lines
   }
-  func quarantineDecided(_ decision: QuarantineDecision) -> String {
-    switch decision {
+  func quarantineDecided(_ repair: RepairHeld.Repair) -> String {
+    switch repair {
+    case .passOn: ""
     case .resend: pick("Será enviada de novo.", "It will be sent again.")
     case .discard: pick("Descartada: não será enviada.", "Discarded: it will not be sent.")
     }

@@ -32,6 +32,8 @@ extension Wording {
     case .user: pick("Usuário", "User")
     case .credential: pick("Senha", "Credential")
     case .site: pick("Unidade do sistema", "Site")
+    case .rebookTask: pick("Remarcação", "Rebooking")
+    case .identityConflict: pick("Dúvida de identidade", "Identity question")
     case .batch: pick("Importação", "Import")
     }
   }
@@ -116,16 +118,20 @@ extension Wording {
   /// The honest sign of line 1.
   func syncSign(_ status: SyncStatus?, now: Instant) -> String {
     guard let status else { return "" }
-    if status.needsPerson { return "‼ \(status.tasks.count + status.tornCount)" }
+    if status.needsPerson { return "‼ \(status.needingCount)" }
     if status.stagedCount > 0 {
       return pick("✗ banco fora · \(status.stagedCount)", "✗ db away · \(status.stagedCount)")
     }
     guard status.isEnrolled else { return pick("● local", "● local") }
-    return status.pendingCount == 0 ? "● hub" : "↑ \(status.pendingCount)"
+    let waiting = status.pendingCount == 0 ? "" : " ↑ \(status.pendingCount)"
+    if status.hub?.failingSince != nil { return "✗ hub" + waiting }
+    return waiting.isEmpty ? "● hub" : String(waiting.dropFirst())
   }
 }
 
 extension SyncStatus {
-  /// Whether something waits for a person, not for a machine.
-  var needsPerson: Bool { !tasks.isEmpty || tornCount > 0 }
+  /// How many things wait for a person, not for a machine.
+  var needingCount: Int { tasks.count + tornCount + taskCount }
+
+  var needsPerson: Bool { needingCount > 0 }
 }

@@ -96,6 +96,14 @@ extension Wording {
   /// What a visit's state is in one word: the patient's answer while it is still to come.
   func standing(of visit: VisitRow) -> String {
     if visit.isInConsultation { return stateOf(visit) }
+    if visit.status.isOpen {
+      switch visit.reservation {
+      case .requested, .held: return pick("↑ à espera do hub", "↑ waiting for hub")
+      case .contested: return pick("↻ disputada", "↻ contested")
+      case .refused: return pick("‼ sem horário", "‼ lost its time")
+      case .local, .confirmed: break
+      }
+    }
     return visit.status == .booked && visit.confirmation != .none
       ? confirmation(visit.confirmation) : status(visit.status)
   }

@@ -1,48 +1,6 @@
 import ClinicDomain
 
 extension Wording {
-  /// The honest line: what needs a person first, then what waits and since when.
-  func syncHeadline(_ status: SyncStatus, now: Instant) -> String {
-    var parts: [String] = []
-    let needing = status.tasks.count + status.tornCount
-    if needing > 0 {
-      parts.append(
-        needing == 1
-          ? pick("1 precisa de você", "1 needs you")
-          : pick("\(needing) precisam de você", "\(needing) need you"))
-    }
-    if status.stagedCount > 0 {
-      parts.append(
-        pick(
-          status.stagedCount == 1
-            ? "1 ainda não feito" : "\(status.stagedCount) ainda não feitos",
-          "\(status.stagedCount) not yet done"))
-    }
-    parts.append(pick("\(status.pendingCount) à espera", "\(status.pendingCount) waiting"))
-    if let oldest = status.oldestPendingAt {
-      let minutes = max(0, Int(now.milliseconds(since: oldest) / 60_000))
-      parts.append(pick("mais antigo há ", "oldest for ") + longDuration(minutes: minutes))
-    }
-    if !status.isEnrolled { parts.append(pick("sem hub", "no hub")) }
-    if status.tornCount > 0 {
-      parts.append(
-        pick("\(status.tornCount) arquivos rasgados", "\(status.tornCount) torn files"))
-    }
-    if let error = status.lastError {
-      parts.append(pick("último erro: \(error)", "last error: \(error)"))
-    }
-    return parts.joined(separator: " · ")
-  }
-
-  func syncPromise(_ status: SyncStatus) -> String {
-    status.isEnrolled
-      ? pick(
-        "Nada se perde: o que espera será enviado.", "Nothing is lost: what waits will be sent.")
-      : pick(
-        "Tudo fica guardado aqui e será enviado quando a unidade for ligada a um hub.",
-        "All is kept here and will be sent once this site is joined to a hub.")
-  }
-
   /// `2 h 10`, `3 d`.
   func longDuration(minutes: Int) -> String {
     if minutes < 60 { return "\(minutes) min" }
@@ -51,28 +9,6 @@ extension Wording {
       return "\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest)"
     }
     return pick("\(minutes / 1440) dias", "\(minutes / 1440) days")
-  }
-
-  var syncNothing: String {
-    pick("Nada foi registrado ainda.", "Nothing has been recorded yet.")
-  }
-  var syncShow: String { pick("detalhe", "detail") }
-  var syncHide: String { pick("esconde", "hide") }
-  var syncAskAgain: String { pick("atualiza", "refresh") }
-  var syncNeedsYou: String { pick("precisa de você", "needs you") }
-  var syncNotDone: String { pick("ainda não feito", "not yet done") }
-  var syncWaiting: String { pick("à espera", "waiting") }
-  var syncSent: String { pick("enviado", "sent") }
-  var syncTaskDetail: String {
-    pick(
-      "Guardado enquanto o banco estava fora; ao refazer, uma regra recusou. Faça de novo à mão.",
-      "Kept while the database was away; a rule refused it when it was redone. Do it again by hand."
-    )
-  }
-  var syncStagedDetail: String {
-    pick(
-      "Guardado na área de espera; será feito quando o banco de dados voltar.",
-      "Kept in the staging area; it will be done when the database is back.")
   }
 
   /// `Paciente Nina Prates: alterado (telefone)`.
@@ -87,11 +23,6 @@ extension Wording {
     case .patch:
       pick("\(what): alteração", "\(what): changed") + (fields.isEmpty ? "" : " (\(fields))")
     }
-  }
-
-  func syncEntryDetail(_ entry: SyncRow, _ civil: CivilDateTime) -> String {
-    pick("Registro nº \(entry.seq)", "Entry no. \(entry.seq)")
-      + " · \(date(civil.date)) \(civil.time.text) · \(syncEntry(entry))"
   }
 
   /// A field of the wire in words, where it has any.
@@ -208,6 +139,12 @@ extension Wording {
     case .takePayment: pick("Receber pagamento", "Take payment")
     case .issueReceipt: pick("Emitir recibo", "Issue receipt")
     case .cancelInvoice: pick("Cancelar fatura", "Cancel invoice")
+    case .settleRebooking: pick("Resolver remarcação", "Settle a rebooking")
+    case .reopenRebooking: pick("Reabrir remarcação", "Reopen a rebooking")
+    case .settleIdentity: pick("Decidir identidade", "Settle an identity")
+    case .reopenIdentity: pick("Reabrir dúvida de identidade", "Reopen an identity question")
+    case .repairHeld: pick("Decidir o que o hub não recebeu", "Decide what the hub could not take")
+    case .settleReplay: pick("Resolver o que foi recusado", "Settle what was refused")
     case .createUser: pick("Criar usuário", "Create user")
     case .changeUserRoles: pick("Mudar perfis", "Change roles")
     case .setUserActive: pick("Ativar ou desativar usuário", "Enable or disable user")

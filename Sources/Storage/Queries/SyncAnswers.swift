@@ -4,7 +4,9 @@ import SyncProtocol
 
 extension ReadSyncStatus {
   /// Answers from the log and from what the staging area holds.
-  func answer(from runner: QueryRunner, staged: StagingArea.Content) throws -> SyncStatus {
+  func answer(
+    from runner: QueryRunner, staged: StagingArea.Content, isWorkerRunning: Bool
+  ) throws -> SyncStatus {
     let state = try runner.row(
       """
       SELECT epoch, last_seq - acknowledged_seq, acknowledged_seq, last_error, is_enrolled
@@ -14,36 +16,56 @@ extension ReadSyncStatus {
     let (epoch, acknowledged): (Int64, Int64) = (state[0], state[2])
     let oldest = try runner.row(
       "SELECT hlc FROM sync_log WHERE epoch = ? AND seq = ?", [epoch, acknowledged + 1])
-    let rows = try runner.rows(
-      """
-      SELECT seq, hlc, entity, entity_id, op, body FROM sync_log WHERE epoch = ?
-      ORDER BY seq DESC LIMIT ?
-      """, [epoch, entryCount])
+    // What waits longest comes first, then what was sent last.
+    let columns = "seq, hlc, entity, entity_id, op, body"
+    let waiting = try runner.rows(
+      "SELECT \(columns) FROM sync_log WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
+      [epoch, acknowledged, entryCount])
+    let sent = try runner.rows(
+      "SELECT \(columns) FROM sync_log WHERE epoch = ? AND seq <= ? ORDER BY seq DESC LIMIT ?",
+      [epoch, acknowledged, max(0, entryCount - waiting.count)])
     var status = SyncStatus(
       isEnrolled: state[4], pendingCount: state[1], oldestPendingAt: oldest.map { at($0[0]) },
       stagedCount: staged.waiting.count, tornCount: staged.tornCount, lastError: state[3],
-      entries: try rows.compactMap { try entry($0, acknowledged, runner) },
+      entries: try (waiting + sent).compactMap {
+        try runner.syncRow($0, acknowledged: acknowledged)
+      },
       staged: staged.waiting.compactMap(row), tasks: try tasks(runner))
     status.sites = try SitePrefixes(in: runner.db)
+    status.taskCount = try runner.taskCount()
+    if status.isEnrolled {
+      status.hub = try hub(runner, isWorkerRunning: isWorkerRunning)
+      status.peers = try peers(runner)
+    }
     return status
   }
 
-  private func at(_ hlc: Int64) -> Instant { Instant(milliseconds: hlc >> 16) }
-
-  private func entry(
-    _ row: Row, _ acknowledged: Int64, _ runner: QueryRunner
-  ) throws -> SyncRow? {
-    guard let entity = EntityKind(rawValue: row[2]),
-      let operation = SyncRow.Operation(rawValue: row[4])
-    else { return nil }
-    let body: String = row[5]
-    let isPatch = operation == .patch
-    return SyncRow(
-      seq: row[0], at: at(row[1]), entity: entity, operation: operation,
-      label: try runner.label(of: entity, row[3]),
-      fields: isPatch ? try JSONValue(parsing: body).objectValue?.keys ?? [] : [],
-      isAcknowledged: (row[0] as Int64) <= acknowledged)
+  private func hub(_ runner: QueryRunner, isWorkerRunning: Bool) throws -> HubStanding? {
+    let row = try runner.row(
+      """
+      SELECT hub_name, last_success, failing_since, next_try, feed_head - feed_seq, clock_skew,
+        lease_until, enrolled_at
+      FROM enrolment WHERE hub IS NOT NULL
+      """, [])
+    guard let row else { return nil }
+    func moment(_ column: Int) -> Instant? {
+      (row[column] as Int64?).map(Instant.init(milliseconds:))
+    }
+    return HubStanding(
+      name: row[0] ?? "", lastContactAt: moment(1) ?? moment(7), failingSince: moment(2),
+      nextTryAt: moment(3), behind: max(0, row[4]), clockSkew: row[5],
+      leaseUntil: Instant(milliseconds: row[6]), isWorkerRunning: isWorkerRunning)
   }
+
+  private func peers(_ runner: QueryRunner) throws -> [PeerSite] {
+    try runner.rows("SELECT number, name, prefix, state FROM peer ORDER BY number").map { row in
+      PeerSite(
+        number: row[0], name: row[1], prefix: row[2],
+        state: try PeerSite.State(stored: row[3], "peer", "state"))
+    }
+  }
+
+  private func at(_ hlc: Int64) -> Instant { Instant(milliseconds: hlc >> 16) }
 
   private func row(_ waiting: StagingArea.Waiting) -> StagedRow? {
     guard let kind = waiting.body["command"]?.stringValue.flatMap(CommandKind.init(rawValue:)),
@@ -54,18 +76,32 @@ extension ReadSyncStatus {
 
   private func tasks(_ runner: QueryRunner) throws -> [ReplayTask] {
     try runner.rows(
-      "SELECT at, command, refusal FROM replay_task WHERE settled_at IS NULL ORDER BY key", []
+      "SELECT key, at, command, refusal FROM replay_task WHERE settled_at IS NULL ORDER BY key", []
     ).compactMap { row in
-      guard let command = CommandKind(rawValue: row[1]) else { return nil }
-      let refusal: String = row[2]
+      guard let command = CommandKind(rawValue: row[2]) else { return nil }
+      let refusal: String = row[3]
       return ReplayTask(
-        at: Instant(milliseconds: row[0]), command: command,
+        key: row[0], at: Instant(milliseconds: row[1]), command: command,
         refusal: try JSONValue(parsing: refusal).decode(Refusal.self))
     }
   }
 }
 
 extension QueryRunner {
+  /// An entry of the log from seq, hlc, entity, entity_id, op and body.
+  func syncRow(_ row: Row, acknowledged: Int64) throws -> SyncRow? {
+    guard let entity = EntityKind(rawValue: row[2]),
+      let operation = SyncRow.Operation(rawValue: row[4])
+    else { return nil }
+    let body: String = row[5]
+    let isPatch = operation == .patch
+    return SyncRow(
+      seq: row[0], at: Instant(milliseconds: (row[1] as Int64) >> 16), entity: entity,
+      operation: operation, label: try label(of: entity, row[3]),
+      fields: isPatch ? try JSONValue(parsing: body).objectValue?.keys ?? [] : [],
+      isAcknowledged: (row[0] as Int64) <= acknowledged)
+  }
+
   /// A name or number of a thing that the reader may see, or empty.
   fileprivate func label(of entity: EntityKind, _ id: String) throws -> String {
     guard let id = try? EntityID<PatientEntity>(parsing: id) else { return "" }

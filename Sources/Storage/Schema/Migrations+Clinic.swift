@@ -23,5 +23,6 @@ extension Migrations {
     Migration(20) { try Migration20.run($0) },
     Migration(21) { try Migration21.run($0) },
     Migration(22) { try Migration22.run($0) },
+    Migration(23) { try Migration23.run($0) },
   ])
 }

@@ -74,7 +74,9 @@ public final class ClinicService: Sendable {
       do {
         if let status = query as? ReadSyncStatus {
           return .success(
-            try status.answer(from: runner, staged: staging.content()) as? Query.Answer)
+            try status.answer(
+              from: runner, staged: staging.content(),
+              isWorkerRunning: DrainerLock.holder(of: folder) != nil) as? Query.Answer)
         }
         return .success(try runner.answer(query))
       } catch let refusal as Refusal {

@@ -42,39 +42,4 @@ extension ClinicService {
       }
     }
   }
-
-  /// Says everywhere that a visit was booked anew, or needn't be.
-  public func finishRebooking(_ id: String, as actor: Actor, now: Instant) throws {
-    try require(.changeBookings, actor)
-    try patchTask(RebookTask.entity, id, JSONObject([("isDone", true)]), as: actor, now: now)
-  }
-
-  /// Says everywhere that a person decided about an identity; the field itself is changed by the
-  /// command that changes it.
-  public func finishConflict(_ id: String, as actor: Actor, now: Instant) throws {
-    try require(.changePatient, actor)
-    try patchTask(
-      IdentityConflict.entity, id, JSONObject([("resolved", true)]), as: actor, now: now)
-  }
-
-  private func patchTask(
-    _ entity: String, _ id: String, _ body: JSONObject, as actor: Actor, now: Instant
-  ) throws {
-    let isKnown = try write(as: actor, now: now) { work -> (Bool, AuditEntry?) in
-      let documents = DocumentStore(db: work.db, site: site.id.text)
-      guard let document = try documents.kept(entity, id) else { return (false, nil) }
-      let base = body.keys.compactMap { name in
-        document.fields[name].flatMap { HybridTimestamp(rawValue: $0.clock) }.map { (name, $0) }
-      }
-      try work.log.append(
-        .patch, entity: entity, id: id, body: .object(body),
-        base: Dictionary(uniqueKeysWithValues: base))
-      work.store.touched.insert(.sync)
-      let row = AuditEntry(
-        action: "sync.settle", subject: Subject(.site, site.id), outcome: .done,
-        detail: "\(entity) \(id)")
-      return (true, row)
-    }
-    guard isKnown else { throw Refusal.notFound(.site) }
-  }
 }

@@ -6,14 +6,7 @@ public import SyncProtocol
 /// A command of this site that the hub could not take: it is held back, whole, for a person.
 public struct QuarantinedTransaction: Hashable, Sendable {
   /// Where it is.
-  public enum State: String, Sendable, Hashable, CaseIterable, Codable {
-    case held
-    /// It changes something that a held one changed before.
-    case behind
-    /// A person let it go: it is sent next.
-    case released
-    case sent, discarded
-  }
+  public typealias State = HeldCommand.State
 
   public let id: String
   public let at: Instant
@@ -46,6 +39,25 @@ public enum QuarantineDecision: Hashable, Sendable {
 }
 
 extension ClinicService {
+  /// Carries a person's decision out: `RepairHeld` by the transaction's text.
+  ///
+  /// - Returns: whether there was such a transaction to decide about, and a right to.
+  public func decide(
+    _ decision: QuarantineDecision, about transaction: String, as actor: Actor, now: Instant
+  ) throws(StorageError) -> Bool {
+    guard let id = try? TransactionID(parsing: transaction) else { return false }
+    let repair: RepairHeld.Repair =
+      switch decision {
+      case .resend: .resend
+      case .discard(let reason): .discard(reason: reason)
+      }
+    switch perform(RepairHeld(id: id, repair: repair), as: actor, now: now) {
+    case .done: return true
+    case .refused, .staged: return false
+    case .failed(let error): throw error
+    }
+  }
+
   /// Holds a transaction back: its places stay in the log as placeholders.
   public func quarantine(
     transaction: String, reason: String, as actor: Actor, now: Instant
@@ -87,42 +99,6 @@ extension ClinicService {
           reason: row[3], note: row[4],
           entries: try entries.map { try SyncEntry(row: $0, site: site.site.text) })
       }
-    }
-  }
-
-  /// Carries a person's decision out, audited.
-  ///
-  /// - Returns: whether there was such a transaction to decide about.
-  public func decide(
-    _ decision: QuarantineDecision, about transaction: String, as actor: Actor, now: Instant
-  ) throws(StorageError) -> Bool {
-    try write(as: actor, now: now) { work in
-      let id = try TransactionID(parsing: transaction).blob
-      let (state, note): (QuarantinedTransaction.State, String?) =
-        switch decision {
-        case .resend: (.released, nil)
-        case .discard(let reason): (.discarded, reason)
-        }
-      try work.store.run(
-        "UPDATE quarantine SET state = ?, note = ? WHERE tx = ? AND state IN ('held', 'behind')",
-        [state.rawValue, note, id])
-      guard work.db.changesCount > 0 else { return (false, nil) }
-      // Those behind are looked at again: what still hangs on a held one is held again.
-      try work.store.run(
-        """
-        UPDATE quarantine SET state = 'released' WHERE state = 'behind' AND NOT EXISTS
-          (SELECT 1 FROM quarantine held JOIN sync_log h ON h.tx = held.tx
-            JOIN sync_log l ON l.entity_id = h.entity_id AND l.entity = h.entity
-              AND l.epoch = h.epoch AND l.seq > h.seq
-            WHERE held.state = 'held' AND l.tx = quarantine.tx)
-        """)
-      work.store.touched.insert(.sync)
-      let action = state == .released ? "sync.resend" : "sync.discard"
-      return (
-        true,
-        AuditEntry(
-          action: action, subject: Subject(.site, site.id), outcome: .done, detail: transaction)
-      )
     }
   }
 }

@@ -48,17 +48,19 @@ extension ClinicService {
     try SyncWitness(folder: folder).keep(Witness(epoch: epoch.epoch, acknowledged: 0))
   }
 
-  /// Keeps what the last try said; nil after a success.
-  public func keep(failure: SyncFailure?, now: Instant) throws(StorageError) {
+  /// Keeps what the last try said, nil after a success, and when the next one is due.
+  public func keep(
+    failure: SyncFailure?, nextTry: Instant? = nil, now: Instant
+  ) throws(StorageError) {
     let text = failure?.code
     try database.write { db in
       let before = try String.fetchOne(db, sql: "SELECT last_error FROM sync_state")
       try db.execute(sql: "UPDATE sync_state SET last_error = ?", arguments: [text])
       try db.execute(
         sql: text == nil
-          ? "UPDATE enrolment SET last_success = ?, failing_since = NULL"
-          : "UPDATE enrolment SET failing_since = coalesce(failing_since, ?)",
-        arguments: [now.milliseconds])
+          ? "UPDATE enrolment SET last_success = ?, failing_since = NULL, next_try = ?"
+          : "UPDATE enrolment SET failing_since = coalesce(failing_since, ?), next_try = ?",
+        arguments: [now.milliseconds, nextTry?.milliseconds])
       return ((), before == text ? [] : .sync)
     }
   }

@@ -37,6 +37,8 @@ extension Placing {
     case .receipt: try putOnce(body, isNew, store.insert) as Receipt
     // Kept by each site for itself, or no thing at all.
     case .draft, .chartAccess, .credential, .site, .batch: break
+    // Read from their documents.
+    case .rebookTask, .identityConflict: break
     }
     return nil
   }

@@ -103,6 +103,7 @@ extension StoreTransaction {
       try changingColumns(appointment) + time + PayerColumns.values(appointment.payer) + id)
     try remember(appointment.id, before: loaded)
     try settleDisplaced(appointment, from: loaded)
+    try settleRebooking(of: appointment, from: loaded)
     try logPatch(appointment, try body(appointment), from: try body(loaded))
     touched.insert(.schedule)
   }

@@ -25,6 +25,8 @@ public final class SyncEngine {
   private var mayHaveKeptFailure = true
   /// The file's place in the log belongs to another: a new epoch is needed before anything is pushed.
   var mustRenew: EpochReason?
+  /// When the store was last told that all went well: the screens tell of the last contact.
+  private var keptSuccessAt: Instant?
   private var directoryAt: Instant?
   private var greetedAt: Instant?
   var turn = Turn()
@@ -201,9 +203,11 @@ extension SyncEngine {
   func finish() -> SyncEvent {
     if let held = turn.held { return fail(HubFailure(held)) }
     failures = 0
-    if mayHaveKeptFailure {
+    let now = clock()
+    if mayHaveKeptFailure || isStale(keptSuccessAt) {
       // What can't be kept now is kept after the next turn.
-      mayHaveKeptFailure = (try? store.keep(failure: nil, at: clock())) == nil
+      mayHaveKeptFailure = (try? store.keep(failure: nil, at: now)) == nil
+      if !mayHaveKeptFailure { keptSuccessAt = now }
     }
     state = .resting
     if isAskedAgain { begin() }
@@ -223,7 +227,7 @@ extension SyncEngine {
       isOpen: lostTries >= policy.breakerLimit || failure.failure.isRefusal)
     state = .waiting(wait)
     mayHaveKeptFailure = true
-    try? store.keep(failure: failure.failure, at: now)
+    try? store.keep(failure: failure.failure, nextTry: wait.until, at: now)
     return .failed(wait)
   }
 }

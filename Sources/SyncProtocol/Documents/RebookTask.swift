@@ -20,6 +20,10 @@ public struct RebookTask: Codable, Sendable, Hashable {
   public var madeAt: Int64
   /// Patched to true by the desk when it is done.
   public var isDone: Bool
+  /// What came of it, as a code of the desk's.
+  public var outcome: String?
+  /// How often the patient was called in vain.
+  public var calls: Int64?
 
   /// A stretch of time.
   public struct Time: Codable, Sendable, Hashable {
@@ -35,7 +39,8 @@ public struct RebookTask: Codable, Sendable, Hashable {
 
   public init(
     appointment: String, practitioner: String, patient: String, site: String, reason: String,
-    lost: Time, free: [Time], madeAt: Int64, isDone: Bool = false
+    lost: Time, free: [Time], madeAt: Int64, isDone: Bool = false, outcome: String? = nil,
+    calls: Int64? = nil
   ) {
     self.appointment = appointment
     self.practitioner = practitioner
@@ -46,5 +51,7 @@ public struct RebookTask: Codable, Sendable, Hashable {
     self.free = free
     self.madeAt = madeAt
     self.isDone = isDone
+    self.outcome = outcome
+    self.calls = calls
   }
 }

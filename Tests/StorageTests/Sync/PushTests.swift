@@ -112,9 +112,9 @@ import Testing
       return
     }
     try site.service.settle(around, answer(around), now: Fixture.now)
+    let release = RepairHeld(id: try TransactionID(parsing: bad.transaction), repair: .resend)
     #expect(
-      try site.service.decide(
-        .resend, about: bad.transaction, as: Fixture.operatorActor, now: Fixture.now))
+      site.service.perform(release, as: Fixture.operatorActor, now: Fixture.now).value != nil)
     guard case .entry(let sent) = try #require(try next()).entries[0] else { return }
     #expect(sent.entityID == maria.text)
     #expect(try site.service.check(as: Fixture.operatorActor, now: Fixture.now).isSound)
@@ -144,9 +144,9 @@ import Testing
     try site.service.settle(around, answer(around), now: Fixture.now)
     #expect(try next() == nil)
     #expect(try site.service.quarantined().map(\.state) == [.held, .behind])
+    let resend = RepairHeld(id: try TransactionID(parsing: bad.transaction), repair: .resend)
     #expect(
-      try site.service.decide(
-        .resend, about: bad.transaction, as: Fixture.operatorActor, now: Fixture.now))
+      site.service.perform(resend, as: Fixture.operatorActor, now: Fixture.now).value != nil)
     for sequence: Int64 in [2, 3] {
       let resent = try #require(try next())
       #expect(resent.entries.map(\.sequence) == [sequence])

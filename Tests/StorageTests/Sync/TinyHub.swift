@@ -84,6 +84,36 @@ final class TinyHub {
     merge(refusal)
   }
 
+  /// An entry that the hub makes itself.
+  func tell(
+    _ operation: SyncOperation, _ entity: String, _ id: String, _ body: JSONObject, at now: Instant
+  ) {
+    var random = SystemRandomNumberGenerator()
+    let own: SyncEntryID = .make(at: now, random: &random)
+    let last = feed.map(\.timestamp).max() ?? 0
+    let entry = SyncEntry(
+      site: Self.id, epoch: 1, sequence: Int64(feed.count + 1), id: own.text, transaction: own.text,
+      timestamp: max(last + 1, now.milliseconds << 16), actor: "hub", schema: 1, entity: entity,
+      entityID: id, operation: operation, base: [:], body: .object(body),
+      previousHash: SyncEntry.noPreviousHash)
+    known.insert(entry.id)
+    feed.append(entry)
+    merge(entry)
+  }
+
+  /// All documents as a hub serves them.
+  func snapshot() throws -> [UInt8] {
+    let all = documents.values.sorted { ($0.entity, $0.id) < ($1.entity, $1.id) }
+    let header = SnapshotHeader(
+      hub: Self.id, hubEpoch: 1, feedHead: Int64(feed.count),
+      counts: Dictionary(all.map { ($0.entity, 1) }, uniquingKeysWith: +))
+    let end = [UInt8(ascii: "\n")]
+    let lines =
+      try JSONValue(encoding: header).canonicalBytes + end + all.flatMap(CanonicalDump.line)
+    let trailer = SnapshotTrailer(sha256: BinaryText.hex(sha256(lines)))
+    return lines + (try JSONValue(encoding: trailer).canonicalBytes) + end
+  }
+
   func page(for service: ClinicService, limit: Int = 500, from: Int64? = nil) throws -> FeedPage {
     let standing = try service.standing()
     let first = Int(from ?? standing.feed.sequence)

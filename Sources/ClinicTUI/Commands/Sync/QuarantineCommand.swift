@@ -68,7 +68,7 @@ struct QuarantineCommand: ParsableCommand {
     @Argument(help: ArgumentHelp(Wording.commandLine.helpQuarantined))
     var transaction: String
 
-    func run() throws { try QuarantineCommand.decide(.resend, transaction, site) }
+    func run() throws { try QuarantineCommand.repair(.resend, transaction, site) }
   }
 
   struct Discard: ParsableCommand {
@@ -90,7 +90,7 @@ struct QuarantineCommand: ParsableCommand {
     }
 
     func run() throws {
-      try QuarantineCommand.decide(.discard(reason: reason), transaction, site)
+      try QuarantineCommand.repair(.discard(reason: reason), transaction, site)
     }
   }
 
@@ -109,12 +109,9 @@ struct QuarantineCommand: ParsableCommand {
     func run() throws {
       let service = try site.open()
       let item = try QuarantineCommand.find(transaction, service)
-      try service.record(
-        "sync.pass-on", Subject(.site, service.site.id), as: SiteOptions.operatorActor,
-        now: Clock.now(), detail: item.id)
+      let outcome = try QuarantineCommand.carryOut(.passOn, item, service)
       try service.close()
-      let lines = item.entries.map { $0.json.canonicalText + "\n" }
-      try CalendarFiles.write(lines.joined(), to: file)
+      try CalendarFiles.write(outcome.file ?? "", to: file)
       guard file != "-" else { return }
       Output.line(site.wording.quarantinePassedOn(item.entries.count, file))
     }
@@ -132,17 +129,23 @@ struct QuarantineCommand: ParsableCommand {
     return found[0]
   }
 
-  fileprivate static func decide(
-    _ decision: QuarantineDecision, _ text: String, _ site: SiteOptions
+  fileprivate static func repair(
+    _ repair: RepairHeld.Repair, _ text: String, _ site: SiteOptions
   ) throws {
     let service = try site.open()
     let item = try find(text, service)
-    let isDecided = try service.decide(
-      decision, about: item.id, as: SiteOptions.operatorActor, now: Clock.now())
+    _ = try carryOut(repair, item, service)
     _ = DrainerLock.nudge(service.folder)
     try service.close()
-    guard isDecided else { throw CommandFailure.refused(.changedMeanwhile([])) }
-    Output.line(site.wording.quarantineDecided(decision))
+    Output.line(site.wording.quarantineDecided(repair))
+  }
+
+  fileprivate static func carryOut(
+    _ repair: RepairHeld.Repair, _ item: QuarantinedTransaction, _ service: ClinicService
+  ) throws -> RepairHeld.Outcome {
+    try service.carryOut(
+      RepairHeld(id: try TransactionID(parsing: item.id), repair: repair),
+      as: SiteOptions.operatorActor)
   }
 }
 

@@ -10,6 +10,7 @@ struct SyncCommand: ParsableCommand {
     commandName: "sync", abstract: Wording.commandLine.aboutSync,
     subcommands: [
       SyncStatusCommand.self, Now.self, Retry.self, NextRuns.self, QuarantineCommand.self,
+      SyncTasksCommand.self, SyncConflictsCommand.self,
     ])
 
   struct Now: ParsableCommand {

@@ -26,6 +26,12 @@ struct SyncStatusCommand: ParsableCommand {
         SyncOutput(status, standing, held: held.count, isWorking: isWorking, next: next))
     }
     for line in site.wording.syncLines(status) { Output.line(line) }
+    for line in [
+      site.wording.clockBanner(status.hub),
+      site.wording.leaseBanner(status.hub, now: Clock.now()),
+    ].compactMap(\.self) {
+      Output.line(line)
+    }
     for line in site.wording.syncLines(standing, held: held.count, isWorking: isWorking) {
       Output.line(line)
     }
@@ -39,7 +45,14 @@ private struct SyncOutput: Encodable {
   let staged: Int
   let torn: Int
   let tasks: Int
+  /// Rebookings, identity questions and held commands.
+  let hubTasks: Int
   let lastError: String?
+  let lastContactAt: String?
+  let failingSince: String?
+  let nextTryAt: String?
+  let behind: Int?
+  let clockSkewMilliseconds: Int64?
   let hub: String?
   let address: String?
   let siteNumber: Int64?
@@ -61,7 +74,13 @@ private struct SyncOutput: Encodable {
     staged = status.stagedCount
     torn = status.tornCount
     tasks = status.tasks.count
+    hubTasks = status.taskCount
     lastError = status.lastError
+    lastContactAt = status.hub?.lastContactAt?.isoText
+    failingSince = status.hub?.failingSince?.isoText
+    nextTryAt = status.hub?.nextTryAt?.isoText
+    behind = status.hub?.behind
+    clockSkewMilliseconds = status.hub?.clockSkew
     hub = standing.enrolment?.hub
     address = standing.enrolment?.address
     siteNumber = standing.enrolment?.siteNumber

@@ -110,6 +110,15 @@ struct ScheduleScreen: Screen {
       show(visit.practitioner)
       cursor = GridCursor(
         practitioner: visit.practitioner, date: visit.date, time: visit.start, visit: visit.id)
+    case .move(let visit):
+      guard !hasUnsavedText else { return stay(&context) }
+      panel = nil
+      span = .day
+      show(visit.practitioner)
+      cursor = GridCursor(
+        practitioner: visit.practitioner, date: max(visit.date, context.today), time: visit.start,
+        visit: visit.id)
+      carried = .visit(visit)
     case .book(let patient, let name, let kind):
       if case .booking(var form) = panel, form.chosen == nil {
         let effects = form.choose(patient, name: name, &context)

@@ -18,7 +18,9 @@ struct VisitFace: Equatable, Sendable {
     if visit.isOverbooked { marks.append("E") }
     switch visit.reservation {
     case .requested, .held: marks.append("↑")
-    case .refused, .contested: marks.append("!")
+    case .contested: marks.append("↻")
+    case .refused where visit.status.isLive: marks.append("‼")
+    case .refused: break
     case .local, .confirmed: break
     }
     let setup = kinds[visit.kind]

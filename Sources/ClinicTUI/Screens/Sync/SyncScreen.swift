@@ -1,105 +1,116 @@
 import ClinicDomain
 import TerminalKit
 
-/// What waits to be sent, told plainly: tasks for a person first, then what the staging area keeps,
-/// then the log.
+/// What waits to be sent and what waits for a person, told plainly; Tab shows the hub's sites.
 struct SyncScreen: Screen {
+  /// What is listed.
+  enum Page: Equatable, Sendable {
+    case queue, sites
+  }
+
   private(set) var status = Question<ReadSyncStatus>()
-  private var table = Table(
+  private(set) var tasks = Question<ListSyncTasks>()
+  private(set) var page = Page.queue
+  var table = Table(
     columns: [
       TableColumn("", .fixed(2)), TableColumn("", .fixed(11)), TableColumn("", .flexible()),
       TableColumn("", .fixed(15)),
     ], showsTitles: false)
-  /// Whether the selected line is told whole.
-  private var showsDetail = false
+  /// The reason for which a held command is discarded, while it is asked.
+  var discard: DiscardPanel?
+  var order = SyncOrder()
+  var undoing = UndoOrder()
 
   init() {}
 
   mutating func enter(_ context: inout ScreenContext) -> [Effect] {
     resize(context)
-    return [status.ask(ReadSyncStatus(), &context)]
+    return ask(&context)
+  }
+
+  private mutating func ask(_ context: inout ScreenContext) -> [Effect] {
+    [status.ask(ReadSyncStatus(), &context), tasks.ask(ListSyncTasks(), &context)]
   }
 
   mutating func refresh(_ topics: Topics, _ context: inout ScreenContext) -> [Effect] {
+    ask(&context)
+  }
+
+  mutating func tick(_ context: inout ScreenContext) -> [Effect] {
     status.askAgain(&context)
   }
 
   mutating func handle(_ key: Key, _ context: inout ScreenContext) -> [Effect] {
     resize(context)
-    switch key {
-    case .enter:
-      showsDetail = !showsDetail && selectedLine(context) != nil
-    case .escape where showsDetail:
-      showsDetail = false
-    case .character("r"):
-      return status.askAgain(&context)
-    default: _ = table.handle(key)
+    if var panel = discard {
+      let (command, isOver) = panel.handle(key, context.wording)
+      discard = isOver ? nil : panel
+      return command.map { order.give(.repair($0.repair), $0, &context) } ?? []
     }
-    return []
+    guard !order.isPending, !undoing.isPending else { return [] }
+    switch key {
+    case .tab, .backTab:
+      page = page == .queue ? .sites : .queue
+      table.select(0)
+      show()
+      return []
+    case .character("r"): return ask(&context)
+    case .character("u"): return undoing.begin(&context)
+    default:
+      if page == .queue, let item = selected, let effects = act(key, on: item, &context) {
+        return effects
+      }
+      _ = table.handle(key)
+      return []
+    }
   }
 
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect] {
-    guard status.take(ticket, reply) else { return [] }
-    table.setRowCount(lines(context).count)
-    if table.rowCount == 0 { showsDetail = false }
+    let kept = selected
+    guard status.take(ticket, reply) || tasks.take(ticket, reply) else { return [] }
+    show()
+    if let kept, let row = items.firstIndex(where: { $0.isSame(as: kept) }) { table.select(row) }
     return []
   }
 
+  mutating func settle(
+    _ ticket: Ticket, _ performed: Performed, _ context: inout ScreenContext
+  ) -> [Effect] {
+    if let (message, _) = undoing.settle(ticket, performed, &context) {
+      return [.tell(message)] + ask(&context)
+    }
+    guard let effects = order.settle(ticket, performed, &context) else { return [] }
+    return effects + ask(&context)
+  }
+
+  private mutating func show() {
+    table.setRowCount(page == .queue ? items.count : status.answer?.peers.count ?? 0)
+  }
+
   private mutating func resize(_ context: ScreenContext) {
-    table.resize(rows: max(1, context.size.rows - 10))
+    table.resize(rows: max(1, context.size.rows - 4 - Self.rowsAbove - Self.detailRows - 1))
   }
 
-  private func lines(_ context: ScreenContext) -> [SyncLine] {
-    status.answer.map { SyncLine.lines(of: $0, context) } ?? []
+  /// Headline, promise and a banner or a blank.
+  static let rowsAbove = 3
+  static let detailRows = 4
+
+  var items: [SyncItem] {
+    // Both or none: what needs a person stands first from the beginning.
+    guard let status = status.answer, tasks.answer != nil || tasks.fault != nil else { return [] }
+    return SyncItem.items(status, tasks.answer ?? SyncTasks())
   }
 
-  private func selectedLine(_ context: ScreenContext) -> SyncLine? {
-    let lines = lines(context)
-    return table.selected.flatMap { lines.indices.contains($0) ? lines[$0] : nil }
+  var selected: SyncItem? {
+    guard page == .queue else { return nil }
+    return table.selected.flatMap { items.indices.contains($0) ? items[$0] : nil }
   }
 
-  func draw(into buffer: inout CellBuffer, in rect: Rect, _ context: ScreenContext) {
-    guard let answer = status.answer else { return }
-    let wording = context.wording
-    let headline = rect.inset(left: 1, right: 1)
-    buffer.put(
-      wording.syncHeadline(answer, now: context.now), in: headline,
-      style: answer.needsPerson ? .danger : .strong)
-    buffer.put(wording.syncPromise(answer), in: headline, row: 1, style: .dim)
-    let list = rect.inset(top: 3, bottom: 3)
-    let lines = lines(context)
-    if lines.isEmpty {
-      buffer.put(wording.syncNothing, in: list.inset(left: 2), style: .dim)
-      return
-    }
-    table.draw(into: &buffer, in: list) { range in
-      lines[range].map { line in
-        TableRow([
-          TableCell(line.sign, style: line.style), TableCell(line.moment, style: .dim),
-          TableCell(line.text), TableCell(line.note, style: .dim),
-        ])
-      }
-    }
-    guard let line = selectedLine(context) else { return }
-    let detail = Rect(column: 2, row: rect.endRow - 2, columns: rect.columns - 4, rows: 2)
-    if showsDetail {
-      buffer.put(line.detail, in: detail)
-      buffer.put(line.fields, in: detail, row: 1, style: .dim)
-    }
-  }
+  var isTyping: Bool { discard != nil }
 
-  func keys(_ context: ScreenContext) -> [KeyHint] {
-    let wording = context.wording
-    var hints: [KeyHint] = []
-    if table.rowCount > 0 {
-      hints.append(KeyHint("Enter", showsDetail ? wording.syncHide : wording.syncShow))
-    }
-    hints.append(KeyHint("r", wording.syncAskAgain))
-    if showsDetail { hints.append(KeyHint("Esc", wording.syncHide)) }
-    return hints
-  }
+  var hasUnsavedText: Bool { discard?.isDirty ?? false }
 
-  var isTyping: Bool { false }
+  var showsOverview: Bool { discard == nil }
 }

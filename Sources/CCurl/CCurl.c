@@ -3,20 +3,36 @@
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
   uint8_t *bytes;
   uint64_t length;
   uint64_t limit;
   int overflowed;
+  // The body of a success goes to this descriptor, unless it is negative.
+  int into;
+  CURL *curl;
 } buffer;
+
+static int is_for_descriptor(const buffer *into);
 
 static size_t append(const char *data, size_t size, size_t count, void *context) {
   buffer *into = context;
   size_t length = size * count;
+  if (is_for_descriptor(into)) {
+    for (size_t done = 0; done < length;) {
+      ssize_t written = write(into->into, data + done, length - done);
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return 0;
+      done += (size_t)written;
+    }
+    return length;
+  }
   if (into->length + length > into->limit) {
     into->overflowed = 1;
     return 0;
@@ -52,6 +68,13 @@ static struct {
   __typeof__(curl_slist_append) *append;
   __typeof__(curl_slist_free_all) *free_all;
 } api;
+
+static int is_for_descriptor(const buffer *into) {
+  long status = 0;
+  if (into->into < 0 || !into->curl) return 0;
+  api.get(into->curl, CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
+}
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -89,7 +112,8 @@ int32_t clinic_http_send(const clinic_http_request *request, clinic_http_respons
   if (!api.ready) return CURLE_FAILED_INIT;
   CURL *curl = api.init();
   if (!curl) return CURLE_FAILED_INIT;
-  buffer body = {.limit = request->limit}, headers = {.limit = 256 * 1024};
+  buffer body = {.limit = request->limit, .into = request->into, .curl = curl};
+  buffer headers = {.limit = 256 * 1024, .into = -1};
   struct curl_slist *sent = NULL;
   for (uint32_t index = 0; index < request->headers_count; index++)
     sent = api.append(sent, request->headers[index]);

@@ -14,11 +14,23 @@ public struct CurlClient: WebClient {
   }
 
   public func send(_ request: WebRequest) throws(WebFailure) -> WebResponse {
+    try send(request, into: -1)
+  }
+
+  public func fetch(
+    _ request: WebRequest, into descriptor: Int32
+  ) throws(WebFailure) -> WebResponse {
+    try send(request, into: descriptor)
+  }
+
+  private func send(
+    _ request: WebRequest, into descriptor: Int32
+  ) throws(WebFailure) -> WebResponse {
     var response = clinic_http_response()
     defer { clinic_http_release(&response) }
     let lines = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     let code = withCStrings(lines) { headers in
-      perform(request, headers, &response)
+      perform(request, headers, descriptor, &response)
     }
     guard code == 0 else { throw failure(code) }
     return WebResponse(
@@ -28,7 +40,7 @@ public struct CurlClient: WebClient {
   }
 
   private func perform(
-    _ request: WebRequest, _ headers: [UnsafePointer<CChar>?],
+    _ request: WebRequest, _ headers: [UnsafePointer<CChar>?], _ descriptor: Int32,
     _ response: inout clinic_http_response
   ) -> Int32 {
     let body = request.body ?? []
@@ -47,7 +59,7 @@ public struct CurlClient: WebClient {
                   body_length: UInt64(body.count),
                   user: request.credentials == nil ? nil : user, password: password,
                   follows: request.followsRedirects ? 1 : 0, connect_seconds: connectSeconds,
-                  total_seconds: totalSeconds, limit: limit)
+                  total_seconds: totalSeconds, limit: limit, into: descriptor)
                 return clinic_http_send(&sent, &response)
               }
             }

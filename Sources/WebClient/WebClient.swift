@@ -1,3 +1,5 @@
+import Glibc
+
 /// One HTTP request.
 public struct WebRequest: Hashable, Sendable {
   public let method: String
@@ -68,4 +70,24 @@ public enum WebFailure: Error, Hashable, Sendable {
 /// Sends requests and waits for the answers; a test gives its own.
 public protocol WebClient: Sendable {
   func send(_ request: WebRequest) throws(WebFailure) -> WebResponse
+
+  /// Writes the body of a success to an open file, however long it is; what else comes is in the
+  /// answer.
+  func fetch(_ request: WebRequest, into descriptor: Int32) throws(WebFailure) -> WebResponse
+}
+
+extension WebClient {
+  public func fetch(
+    _ request: WebRequest, into descriptor: Int32
+  ) throws(WebFailure) -> WebResponse {
+    let response = try send(request)
+    guard response.isSuccess else { return response }
+    var left = response.body[...]
+    while !left.isEmpty {
+      let count = left.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw .other("write") }
+      left = left.dropFirst(count)
+    }
+    return WebResponse(status: response.status, headers: response.headers)
+  }
 }

@@ -22,6 +22,8 @@ typedef struct {
   int32_t total_seconds;
   // More than so many bytes of answer end the request.
   uint64_t limit;
+  // Where the body of a success is written, whatever its length; -1 keeps it in memory.
+  int32_t into;
 } clinic_http_request;
 
 typedef struct {

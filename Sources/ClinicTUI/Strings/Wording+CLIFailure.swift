@@ -63,6 +63,7 @@ extension CommandFailure {
     case .portTaken(let port):
       pick("A porta \(port) já está em uso.", "Port \(port) is in use already.")
     case .hub(let failure): wording.syncFailure(failure)
+    case .snapshot(let problem): wording.snapshotProblem(problem)
     case .mappingKind(let wanted, let found):
       pick(
         "O mapeamento é de \(found.rawValue), não de \(wanted.rawValue).",

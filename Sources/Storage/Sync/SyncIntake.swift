@@ -92,6 +92,13 @@ struct SyncIntake {
   }
 }
 
+extension SyncIntake {
+  /// Things that others name come first.
+  static func rank(of entity: String) -> Int {
+    ReplicatedDocument.order[entity] ?? ReplicatedDocument.order.count * 2
+  }
+}
+
 extension ReplicatedDocument {
   /// Things that others name come first; of visits those that give their time back.
   fileprivate var placingOrder: PlacingOrder {
@@ -111,7 +118,7 @@ extension ReplicatedDocument {
     return PlacingOrder(rank: rank, moment: moment, clock: origin?.clock ?? 0, id: id)
   }
 
-  private static let order: [String: Int] = {
+  fileprivate static let order: [String: Int] = {
     let kinds: [EntityKind] = [
       .unit, .room, .bed, .holiday, .visitKind, .practitioner, .user, .unitAssignment, .agenda,
       .agendaException, .patient, .teleConsent, .stayChange, .stay, .appointment, .displacedVisit,

@@ -60,6 +60,15 @@ public final class HTTPTransport: HubTransport {
     _ = try answer("POST", SyncAPI.keyGrants(of: site), body)
   }
 
+  /// Writes a snapshot of the hub's documents to an open file.
+  public func snapshot(into descriptor: Int32) throws(HubFailure) {
+    let response = try attempt("GET", SyncAPI.snapshot, nil, into: descriptor)
+    guard response.isSuccess else {
+      _ = try HubAnswer.body(of: response)
+      throw HubFailure(.answer)
+    }
+  }
+
   public func keyGrants(after cursor: Int64) throws(HubFailure) -> KeyGrantPage {
     try decode(send("GET", "\(SyncAPI.keyGrants(of: site))?after=\(cursor)"))
   }
@@ -98,31 +107,30 @@ extension HTTPTransport {
     _ method: String, _ target: String, _ body: [UInt8]?
   ) throws(HubFailure) -> [UInt8] {
     do throws(HubFailure) {
-      return try attempt(method, target, body)
+      return try HubAnswer.body(of: try attempt(method, target, body))
     } catch {
       guard case .problem(let problem) = error.failure, problem.code == .clock,
         let time = problem.serverTime
       else { throw error }
       clockOffset = time &- clock().milliseconds
-      return try attempt(method, target, body)
+      return try HubAnswer.body(of: try attempt(method, target, body))
     }
   }
 
   private func attempt(
-    _ method: String, _ target: String, _ body: [UInt8]?
-  ) throws(HubFailure) -> [UInt8] {
+    _ method: String, _ target: String, _ body: [UInt8]?, into descriptor: Int32? = nil
+  ) throws(HubFailure) -> WebResponse {
     let place = address.appending(String(target.dropFirst()))
     var request = WebRequest(method, place, body: body)
     request.headers = try signature(of: method, place.target, body ?? [])
     request.headers["accept"] = "application/json"
     if body != nil { request.headers["content-type"] = "application/json" }
-    let response: WebResponse
     do throws(WebFailure) {
-      response = try client.send(request)
+      if let descriptor { return try client.fetch(request, into: descriptor) }
+      return try client.send(request)
     } catch {
       throw HubFailure(SyncFailure(error))
     }
-    return try HubAnswer.body(of: response)
   }
 
   private func signature(

@@ -54,6 +54,11 @@ public final class SiteTransport: HubTransport {
   public func directory() throws(HubFailure) -> Directory { try hub().directory() }
   public func leave(_ grants: [KeyGrant]) throws(HubFailure) { try hub().leave(grants) }
 
+  /// Writes a snapshot of the hub's documents to an open file.
+  public func snapshot(into descriptor: Int32) throws(HubFailure) {
+    try hub().snapshot(into: descriptor)
+  }
+
   public func keyGrants(after cursor: Int64) throws(HubFailure) -> KeyGrantPage {
     try hub().keyGrants(after: cursor)
   }

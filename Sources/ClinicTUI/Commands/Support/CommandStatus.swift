@@ -63,6 +63,8 @@ enum CommandFailure: Error {
   case portTaken(Int)
   /// What the hub or the way to it said.
   case hub(SyncFailure)
+  /// A hub's snapshot that is not taken.
+  case snapshot(SnapshotProblem)
 
   /// The failure that an error is; nil for the argument parser's own.
   init?(_ error: any Error) {
@@ -70,6 +72,7 @@ enum CommandFailure: Error {
     case let failure as CommandFailure: self = failure
     case let refusal as Refusal: self = .refused(refusal)
     case let error as StorageError: self = .storage(error)
+    case let problem as SnapshotProblem: self = .snapshot(problem)
     default: return nil
     }
   }
@@ -90,7 +93,7 @@ enum CommandFailure: Error {
       .usage
     case .drainerBusy, .portTaken: .conflict
     case .hub(.problem(let problem)): problem.code.commandStatus
-    case .hub: .database
+    case .hub, .snapshot: .database
     case .noClinic: .database
     case .web(let problem): problem.status
     case .notOne: .notFound

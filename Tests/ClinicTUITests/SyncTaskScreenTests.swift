@@ -149,6 +149,24 @@ struct SyncTaskScreenTests {
         == RepairHeld(id: sample.held, repair: .discard(reason: "teste")))
   }
 
+  @Test("with whom another site promises, and once the lease ran out, a time is only asked for")
+  func promises() throws {
+    var (driver, sample) = try driver([.reception])
+    let (now, doctor) = (driver.state.context.now, sample.tasks.rebookings[0].task.practitioner)
+    #expect(!Promise().isAsked(of: doctor, at: now))
+    #expect(!Promise(sample.status).isAsked(of: doctor, at: now))
+    #expect(Promise(sample.status).isAsked(of: doctor, at: now.adding(minutes: 601)))
+    sample.status.practitionersElsewhere = [doctor]
+    let status = sample.status
+    driver.answer = { $0 is ReadSyncStatus ? status : nil }
+    driver.settle = { _ in .done(AnyValue(base: Done())) }
+    _ = driver.state.sync.ask(ReadSyncStatus(entryCount: 0), &driver.state.context)
+    driver.send(.tick(now.adding(minutes: 1)))
+    #expect(driver.state.context.promise.isAsked(of: doctor, at: now))
+    driver.press(.character("1"))
+    #expect(driver.text.contains("a confirmar"))
+  }
+
   @Test("the sign at the top says that the hub is away, or that somebody is needed")
   func sign() throws {
     let (driver, sample) = try driver([.reception])

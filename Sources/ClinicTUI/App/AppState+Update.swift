@@ -238,7 +238,10 @@ extension AppState {
 
   private mutating func receive(_ ticket: Ticket, _ reply: Reply) -> [Effect] {
     if sync.take(ticket, reply) {
-      if let answer = sync.answer { context.wording.sites = answer.sites }
+      if let answer = sync.answer {
+        context.wording.sites = answer.sites
+        context.promise = Promise(answer)
+      }
       return []
     }
     if kinds.take(ticket, reply) {

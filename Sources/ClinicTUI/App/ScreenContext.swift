@@ -10,6 +10,8 @@ struct ScreenContext: Equatable, Sendable {
   var glyphs: Glyphs
   var size: Size
   var clinicName: String
+  /// What the site's bookings are worth before the hub says so.
+  var promise = Promise()
   /// What `u` takes back.
   var undo = UndoStack()
   private var lastTicket: Ticket
@@ -49,6 +51,26 @@ struct ScreenContext: Equatable, Sendable {
   }
 
   mutating func makeID<Entity>() -> EntityID<Entity> { ids.make(at: now) }
+}
+
+/// Whose time this site may promise by itself.
+struct Promise: Equatable, Sendable {
+  /// Practitioners whose time another site promises.
+  var elsewhere: Set<PractitionerID> = []
+  /// Until when this site promises its own; nil for as long as it has no hub.
+  var leaseUntil: Instant?
+
+  init() {}
+
+  init(_ status: SyncStatus) {
+    elsewhere = status.practitionersElsewhere
+    leaseUntil = status.hub?.leaseUntil
+  }
+
+  /// Whether a visit with the practitioner is only asked for.
+  func isAsked(of practitioner: PractitionerID, at now: Instant) -> Bool {
+    elsewhere.contains(practitioner) || leaseUntil.map { $0 <= now } ?? false
+  }
 }
 
 /// Where new ids come from: the system's randomness, or a counter in tests.

@@ -95,10 +95,15 @@ struct BookCommand: ParsableCommand {
       let series = SeriesID.make(at: now, random: &random)
       _ = try service.carryOut(BookVisits(series: series, bookings: bookings), as: actor)
     }
+    let isAsked = try bookings.map { booking in
+      try service.answer(ReadVisit(appointment: booking.id), as: actor, now: Clock.now())?
+        .row.reservation == .requested
+    }
     try service.close()
-    for booking in bookings {
+    for (booking, isAsked) in zip(bookings, isAsked) {
       try VisitOutput(id: booking.id.text, date: booking.date, start: start).show(
-        site.wording.booked(found.calledName, doctor.name, booking.date, start), output)
+        site.wording.booked(
+          found.calledName, doctor.name, booking.date, start, isAsked: isAsked), output)
     }
   }
 }

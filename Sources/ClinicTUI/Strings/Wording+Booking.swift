@@ -80,11 +80,18 @@ extension Wording {
 
   // News.
 
+  /// Never booked before the hub, or a lease, says so.
   func booked(
-    _ name: String, _ date: CivilDate, _ start: CivilTime, _ practitioner: PractitionerRow
+    _ name: String, _ date: CivilDate, _ start: CivilTime, _ practitioner: PractitionerRow,
+    isAsked: Bool = false
   ) -> String {
     let doctor = doctorName(practitioner.name, practitioner.sex)
     let time = dayAndTime(date, start)
+    if isAsked {
+      return pick(
+        "Pedido, a confirmar: \(name) · \(time) · \(doctor)",
+        "Asked for, to confirm: \(name) · \(time) · \(doctor)")
+    }
     return pick("Marcado: \(name) · \(time) · \(doctor)", "Booked: \(name) · \(time) · \(doctor)")
   }
 

@@ -87,9 +87,11 @@ extension Wording {
   func moreThan(_ count: Int) -> String { pick("mais de \(count)", "more than \(count)") }
 
   func booked(
-    _ patient: String, _ doctor: String, _ date: CivilDate, _ time: CivilTime
+    _ patient: String, _ doctor: String, _ date: CivilDate, _ time: CivilTime, isAsked: Bool
   ) -> String {
-    pick("Marcada: ", "Booked: ") + "\(patient), \(doctor), \(dayAndTime(date, time))"
+    (isAsked
+      ? pick("Pedida, a confirmar: ", "Asked for, to confirm: ") : pick("Marcada: ", "Booked: "))
+      + "\(patient), \(doctor), \(dayAndTime(date, time))"
   }
   func moved(_ date: CivilDate, _ time: CivilTime) -> String {
     pick("Mudada para ", "Moved to ") + dayAndTime(date, time)

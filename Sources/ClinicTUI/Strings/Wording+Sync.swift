@@ -55,6 +55,11 @@ extension Wording {
     case "retractionReason": pick("motivo", "reason")
     case "deathDate": pick("óbito", "death")
     case "source": pick("origem", "source")
+    case "reservation": pick("reserva", "reservation")
+    case "isDone": pick("feita", "done")
+    case "resolved", "decision": pick("decisão", "decision")
+    case "outcome": pick("desfecho", "outcome")
+    case "calls": pick("ligações", "calls")
     case "filledFields": pick("campos preenchidos", "filled fields")
     default: name
     }

@@ -37,7 +37,9 @@ extension Wording {
       return hub.isWorkerRunning
         ? pick("Hub em contato", "Hub in touch") : pick("Envio parado", "Sending stopped")
     }
-    let length = longDuration(minutes: max(0, Int(now.milliseconds(since: since) / 60_000)))
+    let minutes = max(0, Int(now.milliseconds(since: since) / 60_000))
+    guard minutes > 0 else { return pick("Hub fora do ar", "Hub offline") }
+    let length = longDuration(minutes: minutes)
     return pick("Hub fora do ar há \(length)", "Hub offline \(length)")
   }
 
@@ -119,7 +121,7 @@ extension Wording {
   var syncWaiting: String { pick("à espera", "waiting") }
   var syncSent: String { pick("enviado", "sent") }
   var syncContested: String { pick("disputada", "contested") }
-  var syncAsked: String { pick("à espera", "waiting") }
+  var syncAsked: String { pick("a confirmar", "to confirm") }
   var syncTaskDetail: String {
     pick(
       "Guardado enquanto o banco estava fora; ao refazer, uma regra recusou. Faça de novo à mão.",

@@ -35,7 +35,8 @@ extension Wording {
         + (civil.date == lost ? civil.time.text : dayAndTime(civil.date, civil.time))
     }
     return [
-      rebookingReason(row.task.reason) + pick(". Ligue: ", ". Call: ") + phone + calls,
+      "\(rebookingReason(row.task.reason)) (\(row.practitionerName))"
+        + pick(". Ligue: ", ". Call: ") + phone + calls,
       times.isEmpty
         ? pick("Nada livre perto: Enter procura na agenda.", "Nothing free near: Enter searches.")
         : pick("Livres perto: ", "Free near: ") + times.joined(separator: " · "),
@@ -153,8 +154,10 @@ extension Wording {
       item.siteName.isEmpty
         ? pick("Ainda não confirmada: espera que \(who).", "Not confirmed yet: waits until \(who).")
         : pick(
-          "Ainda não confirmada: a agenda é de \(who), que responde quando houver contato.",
-          "Not confirmed yet: the agenda is \(who)'s, which answers once in touch.")
+          "Ainda não confirmada: \(who) tem a agenda de \(item.visit.practitionerName) e responde "
+            + "quando houver contato.",
+          "Not confirmed yet: \(who) has the agenda of \(item.visit.practitionerName) and answers "
+            + "once in touch.")
     ]
   }
 
@@ -188,7 +191,8 @@ extension Wording {
   func rebooked(_ name: String, _ civil: CivilDateTime, isAsked: Bool) -> String {
     let when = dayAndTime(civil.date, civil.time)
     return isAsked
-      ? pick("\(name): pedido para \(when).", "\(name): asked for \(when).")
+      ? pick(
+        "\(name): pedido para \(when), a confirmar.", "\(name): asked for \(when), to confirm.")
       : pick("\(name): marcado para \(when).", "\(name): booked for \(when).")
   }
   var identitySettled: String {

@@ -36,6 +36,7 @@ extension ReadSyncStatus {
     if status.isEnrolled {
       status.hub = try hub(runner, isWorkerRunning: isWorkerRunning)
       status.peers = try peers(runner)
+      status.practitionersElsewhere = try practitionersElsewhere(runner)
     }
     return status
   }
@@ -55,6 +56,20 @@ extension ReadSyncStatus {
       name: row[0] ?? "", lastContactAt: moment(1) ?? moment(7), failingSince: moment(2),
       nextTryAt: moment(3), behind: max(0, row[4]), clockSkew: row[5],
       leaseUntil: Instant(milliseconds: row[6]), isWorkerRunning: isWorkerRunning)
+  }
+
+  private func practitionersElsewhere(_ runner: QueryRunner) throws -> Set<PractitionerID> {
+    let own = try SyncTaskReader(db: runner.db).ownSite()
+    return Set(
+      try runner.rows(
+        """
+        SELECT id FROM sync_document WHERE entity = 'practitioner'
+          AND json_extract(document, '$.origin[1]') <> ?
+        """, [own]
+      ).compactMap { row in
+        let id: String = row[0]
+        return try? PractitionerID(parsing: id)
+      })
   }
 
   private func peers(_ runner: QueryRunner) throws -> [PeerSite] {

@@ -4,6 +4,20 @@ import GRDB
 import SyncProtocol
 
 extension ClinicService {
+  /// Whether a visit to come waits for another site's answer, or the feed has more than is here.
+  public func awaitsNews(at now: Instant) throws(StorageError) -> Bool {
+    try database.read { db in
+      try Bool.fetchOne(
+        try db.cachedStatement(
+          sql: """
+            SELECT feed_head > feed_seq OR EXISTS
+              (SELECT 1 FROM appointment WHERE reservation IN ('requested', 'contested')
+                AND end_minute > ? AND status IN ('pending', 'booked'))
+            FROM enrolment WHERE hub IS NOT NULL
+            """), arguments: [now.minutes]) ?? false
+    }
+  }
+
   /// Decides the visits that other sites asked for with practitioners whose time this site leases.
   ///
   /// - Returns: how many it decided; each is an entry of the log.

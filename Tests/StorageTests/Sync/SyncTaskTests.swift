@@ -59,6 +59,10 @@ import Testing
     let body = try #require(try JSONValue(encoding: content).objectValue)
     hub.tell(.create, RebookTask.entity, task.text, body, at: Fixture.now)
     try settleDown()
+    // Who has the time now is somebody else.
+    let winner = try north.booking(try north.patient("Eva"), doctor, at: 600)
+    _ = try #require(perform(winner, at: north).value)
+    try settleDown()
     return Lost(doctor: doctor, visit: booking, task: task)
   }
 
@@ -97,6 +101,27 @@ import Testing
     try settleDown()
     #expect(try north.service.canonicalHash() == hub.hash)
     #expect(try south.service.canonicalHash() == hub.hash)
+  }
+
+  @Test func `what is asked of another site waits for its answer, and the worker for the news`()
+    throws
+  {
+    let doctor = try north.practitioner()
+    let maria = try north.patient("Maria")
+    try settleDown()
+    func awaits(_ site: Fixture) throws -> Bool {
+      try site.service.awaitsNews(at: Fixture.now)
+    }
+    let status = try south.service.answer(
+      ReadSyncStatus(), as: south.reception, now: Fixture.now)
+    #expect(status.practitionersElsewhere == [doctor])
+    #expect(try !awaits(south))
+    _ = try #require(perform(try south.booking(maria, doctor, at: 600), at: south).value)
+    #expect(try awaits(south))
+    let asked = try #require(try tasks(at: south).asked.first)
+    #expect(asked.visit.reservation == .requested && asked.siteName == "Clínica Teste")
+    try settleDown()
+    #expect(try !awaits(south) && tasks(at: south).asked.isEmpty)
   }
 
   @Test func `each outcome of the call is kept, and can be taken back`() throws {

@@ -119,7 +119,10 @@ private struct ChangeUndoer {
     visit.time = before.time
     if let paid = before.paid { visit.payer = paid.by }
     if before.status != .cancelled { visit.cancellation = nil }
-    let takesTime = visit.status.isLive && (!current.status.isLive || visit.time != current.time)
+    // One that lost its time comes back without it.
+    let takesTime =
+      visit.status.isLive && visit.reservation != .refused
+      && (!current.status.isLive || visit.time != current.time)
     if takesTime {
       try BookingRules(context: context, store: store).check(visit, wasAsked: true, isBack: true)
     }

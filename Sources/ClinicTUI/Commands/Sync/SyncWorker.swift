@@ -21,6 +21,9 @@ final class SyncWorker {
 
   /// The longest sleep, in milliseconds: a changed clock is noticed after it at the latest.
   private static let longestSleep: Int64 = 60_000
+  /// The same while somebody at the desk waits for the hub's word.
+  private static let askingSleep: Int64 = 15_000
+  private var lastTurn: Instant?
 
   init(
     service: ClinicService, store: any SiteStore, engine: SyncEngine, schedule: CronSchedule,
@@ -73,6 +76,7 @@ final class SyncWorker {
       listen()
     }
     guard isWorking else { return }
+    lastTurn = Clock.now()
     // The turn's own commits rang too; what others wrote meanwhile shows in the log.
     _ = service.bell.changes()
     guard case .resting = engine.state, let standing = try? store.standing() else { return }
@@ -92,6 +96,12 @@ final class SyncWorker {
   private var hasWork: Bool {
     guard let standing = try? store.standing() else { return false }
     return standing.stagedCount > 0 || standing.hasUnsent
+  }
+
+  /// Whether a visit waits for another site's answer, or the hub has told of more than was fetched.
+  private var awaitsNews: Bool {
+    guard case .resting = engine.state else { return false }
+    return (try? service.awaitsNews(at: Clock.now())) ?? false
   }
 
   private func listen() {
@@ -115,6 +125,9 @@ final class SyncWorker {
     if !service.bell.changes().isEmpty, hasWork { wake(.nudge) }
     let now = Clock.now()
     if let nextRun, now >= nextRun { wake(.schedule) }
+    if let lastTurn, now.milliseconds(since: lastTurn) >= Self.askingSleep, awaitsNews {
+      wake(.schedule)
+    }
     // Computed anew each time: the clock may have been set.
     nextRun = schedule.next(after: now, in: service.site.zone)
   }
@@ -123,7 +136,8 @@ final class SyncWorker {
     if case .working = engine.state { return 0 }
     let now = Clock.now()
     let moments = [engine.nextDue, nextRun].compactMap { $0?.milliseconds(since: now) }
-    return max(0, min(moments.min() ?? Self.longestSleep, Self.longestSleep))
+    let longest = awaitsNews ? Self.askingSleep : Self.longestSleep
+    return max(0, min(moments.min() ?? longest, longest))
   }
 }
 

@@ -36,7 +36,7 @@ extension ScheduleScreen {
     switch panel {
     case .booking(var form):
       guard form.order.settle(ticket) else { return nil }
-      return settle(&form, performed, wording)
+      return settle(&form, performed, context)
     case .newPatient(var quick):
       guard let step = quick.settle(ticket, performed, &context) else { return nil }
       panel = .newPatient(quick)
@@ -82,8 +82,9 @@ extension ScheduleScreen {
   }
 
   private mutating func settle(
-    _ form: inout BookingForm, _ performed: Performed, _ wording: Wording
+    _ form: inout BookingForm, _ performed: Performed, _ context: ScreenContext
   ) -> [Effect] {
+    let wording = context.wording
     switch performed {
     case .done:
       panel = nil
@@ -97,8 +98,9 @@ extension ScheduleScreen {
       return [
         .tell(
           Message(
-            wording.booked(
-              form.chosen?.name ?? "", form.date, form.start ?? .midnight, form.practitioner),
+            context.wording.booked(
+              form.chosen?.name ?? "", form.date, form.start ?? .midnight, form.practitioner,
+              isAsked: context.promise.isAsked(of: form.practitioner.id, at: context.now)),
             .done))
       ]
     case .staged:
@@ -127,7 +129,9 @@ extension ScheduleScreen {
       cursor = GridCursor(
         practitioner: doctor.id, date: place.date, time: place.start, visit: form.id)
       lastBooked = place
-      let text = context.wording.booked(patient.name, place.date, place.start, doctor)
+      let text = context.wording.booked(
+        patient.name, place.date, place.start, doctor,
+        isAsked: context.promise.isAsked(of: doctor.id, at: context.now))
       return [.tell(Message(text, .done))]
     case .staged:
       panel = nil

@@ -62,7 +62,7 @@ extension SyncScreen {
       else { return nil }
       let civil = context.zone.civil(at: row.free[place - 1].start)
       return order.give(
-        .moved(row.patientName, civil),
+        .moved(row.patientName, civil, task.practitioner),
         MoveAppointment(
           id: task.visit, newID: context.makeID(), practitioner: task.practitioner,
           date: civil.date, start: civil.time), &context)
@@ -123,7 +123,7 @@ extension Key {
 struct SyncOrder: Equatable, Sendable {
   enum Purpose: Equatable, Sendable {
     case rebooking(String, Rebooking.Outcome)
-    case moved(String, CivilDateTime)
+    case moved(String, CivilDateTime, PractitionerID)
     case identity, replay
     case repair(RepairHeld.Repair)
   }
@@ -151,7 +151,9 @@ struct SyncOrder: Equatable, Sendable {
     let text: String
     switch purpose {
     case .rebooking(let name, let outcome): text = wording.rebookingSettled(name, outcome)
-    case .moved(let name, let civil): text = wording.rebooked(name, civil, isAsked: false)
+    case .moved(let name, let civil, let practitioner):
+      text = wording.rebooked(
+        name, civil, isAsked: context.promise.isAsked(of: practitioner, at: context.now))
     case .identity: text = wording.identitySettled
     case .replay: text = wording.replaySettled
     case .repair(.resend): text = wording.heldResent

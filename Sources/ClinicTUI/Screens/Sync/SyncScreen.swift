@@ -68,7 +68,8 @@ struct SyncScreen: Screen {
   mutating func receive(
     _ ticket: Ticket, _ reply: Reply, _ context: inout ScreenContext
   ) -> [Effect] {
-    let kept = selected
+    // Who stands at the top sees what comes in above.
+    let kept = table.selected == 0 ? nil : selected
     guard status.take(ticket, reply) || tasks.take(ticket, reply) else { return [] }
     show()
     if let kept, let row = items.firstIndex(where: { $0.isSame(as: kept) }) { table.select(row) }

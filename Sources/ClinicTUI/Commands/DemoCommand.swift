@@ -77,8 +77,14 @@ struct DemoCommand: ParsableCommand {
     do {
       try loader.load(try DemoClinic(now: now, zone: made.service.site.zone))
       try made.service.close()
-      guard rename(making.path, folder.path) == 0 else {
-        throw CommandFailure.file(path: folder.path, errno: errno)
+      if rename(making.path, folder.path) != 0 {
+        let failure = errno
+        // Somebody else made one meanwhile: theirs is opened.
+        guard folder.hasDatabase else {
+          throw CommandFailure.file(path: folder.path, errno: failure)
+        }
+        _ = try ClinicService.removeDemo(
+          in: making, keyOption: site.keyFile, environment: site.environment)
       }
     } catch {
       _ = try? ClinicService.removeDemo(

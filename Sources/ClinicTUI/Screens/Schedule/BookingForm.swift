@@ -80,10 +80,9 @@ struct BookingForm: Equatable, Sendable {
     authorities = [doctor] + (own.map { $0 == doctor ? [] : [$0] } ?? [])
     let ofKind = context.wording.kinds[.routine]?.minutes
     usualMinutes = minutes
-    form = Form([])
     form = Form(
-      Self.fields(start: start, minutes: ofKind ?? minutes, kinds, context.wording)
-        + (isOverbooking ? reasonFields(context.wording) : []))
+      Self.fields(start: start, minutes: ofKind ?? minutes, kinds, context.wording))
+    if isOverbooking { becomeOverbooking(context.wording) }
     form.focus(on: FieldName.patient.rawValue)
   }
 
@@ -259,10 +258,13 @@ struct BookingForm: Equatable, Sendable {
     }
   }
 
-  /// Adds the field for the reason, keeping all that was typed.
+  /// Adds the field for the reason, keeping all that was typed; an encaixe doesn't repeat.
   mutating func becomeOverbooking(_ wording: Wording) {
     guard !isOverbooking else { return }
-    form = Form(form.fields + reasonFields(wording))
+    let fields = form.fields.filter {
+      $0.id != FieldName.repetition.rawValue || !form[FieldName.repetition.rawValue].isEmpty
+    }
+    form = Form(fields + reasonFields(wording))
     near = []
     form.focus(on: FieldName.reason.rawValue)
   }

@@ -139,8 +139,9 @@ let package = Package(
     .testTarget(
       name: "ClinicHubTests",
       dependencies: [
-        "ClinicHub", "ClinicTUI", "HubCore", "HubModel", "Storage", "SyncClient", "SyncProtocol",
-        "ClinicDomain", "SampleClinic", "WebClient",
+        "ClinicHub", "ClinicTUI", "FaultDriver", "HubCore", "HubModel", "Storage", "SyncClient",
+        "SyncProtocol", "ClinicDomain", "SampleClinic", "WebClient",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),

@@ -19,6 +19,7 @@ final class RealBattery {
   let balancer: Supervised
   let hubs: [Supervised]
   let workers: [Supervised]
+  let desks: [RealDesk]
   /// The longest wait of a worker after a failed try, in seconds.
   let longestWait: Int
 
@@ -82,10 +83,11 @@ final class RealBattery {
         try site.startWorker(longestWait: longestWait)
       }
     }
+    desks = sites.map { RealDesk(at: $0, seed: seed &+ UInt64($0.index), timeline) }
   }
 
   deinit {
-    for program in workers + hubs + [balancer] { program.kill() }
+    for program in desks.map(\.program) + workers + hubs + [balancer] { program.kill() }
     try? FileManager.default.removeItem(atPath: folder)
   }
 
@@ -99,12 +101,15 @@ final class RealBattery {
   /// Looks after what should run for so many seconds, or until something is so; whether it was.
   @discardableResult
   func tend(
-    for seconds: Double, withWorkers: Bool = true, every: Duration = .milliseconds(30),
+    for seconds: Double, withWorkers: Bool = true, withDesks: Bool = false,
+    every: Duration = .milliseconds(30),
     until isSo: () throws -> Bool = { false }
   ) throws -> Bool {
     let end = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
     while ContinuousClock.now < end {
-      for program in hubs + [balancer] + (withWorkers ? workers : []) {
+      for program in hubs + [balancer] + (withWorkers ? workers : [])
+        + (withDesks ? desks.map(\.program) : [])
+      {
         try program.tend(&random)
       }
       let due = later.filter { $0.due <= .now }
@@ -155,13 +160,14 @@ final class RealBattery {
   func suffer(for seconds: Int, _ writers: [RealWriter]) throws {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
-      try tend(for: Double(200 + below(900)) / 1000)
+      try tend(for: Double(200 + below(900)) / 1000, withDesks: true)
       try strike(writers)
     }
+    for desk in desks { desk.program.silence() }
   }
 
   private func strike(_ writers: [RealWriter]) throws {
-    switch below(12) {
+    switch below(13) {
     case 0...1: count("worker") { workers[below(workers.count)].kill() }
     case 2...3: count("hub") { hubs[below(hubs.count)].kill() }
     case 4: count("haproxy") { balancer.kill() }
@@ -169,6 +175,7 @@ final class RealBattery {
     case 6...8: breakWay()
     case 9: try jump()
     case 10: try fillDisk()
+    case 11: count("desk") { desks[below(desks.count)].program.kill() }
     default: try makeReadOnly(writers)
     }
   }
@@ -241,6 +248,7 @@ final class RealBattery {
     writers[2].pause()
     defer { writers[2].goOn() }
     workers[2].kill()
+    desks[2].program.kill()
     // The kernel takes a moment to close what a killed program had open.
     for _ in 0..<20 where !isDiskBusy {
       usleep(20_000)

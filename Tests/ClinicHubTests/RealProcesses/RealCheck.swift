@@ -1,6 +1,7 @@
 import ClinicDomain
 import Crypto
 import Foundation
+import GRDB
 import HubCore
 import SampleClinic
 import Storage
@@ -26,9 +27,9 @@ struct RealCheck {
   var entryCount: Int { feed.count }
   private var visits: [ReplicatedDocument] { documents.filter { $0.entity == "appointment" } }
 
-  func problems(_ attempts: [RealWriter.Attempt]) throws -> [String] {
-    try feedProblems() + bookingProblems(attempts) + overlaps() + refusalProblems()
-      + siteProblems()
+  func problems(_ attempts: [RealWriter.Attempt], _ desks: [RealDesk]) throws -> [String] {
+    try feedProblems() + bookingProblems(attempts, desks) + deskProblems(desks) + overlaps()
+      + refusalProblems() + siteProblems()
   }
 
   /// The feed is dense and holds every entry once.
@@ -43,25 +44,65 @@ struct RealCheck {
   }
 
   /// What a desk was told is at the hub, once.
-  private func bookingProblems(_ attempts: [RealWriter.Attempt]) -> [String] {
+  private func bookingProblems(
+    _ attempts: [RealWriter.Attempt], _ desks: [RealDesk]
+  ) -> [String] {
     var made: [String: Int] = [:]
     for entry in feed.map(\.entry) where entry.entity == "appointment" && entry.operation == .create
     {
       made[entry.entityID, default: 0] += 1
     }
     var problems: [String] = []
-    let told = attempts.compactMap(\.id)
+    let told = attempts.compactMap(\.id) + desks.flatMap(\.told.visits.keys)
     for id in told where made[id] != 1 {
       problems.append("visit \(id) was made \(made[id] ?? 0) times")
     }
     for (id, count) in made where count > 1 { problems.append("visit \(id) came \(count) times") }
     // Of what was killed or kept aside nobody knows the name: no more than that can be there.
-    let possible = attempts.count { [0, 3, 8, 128 + SIGKILL].contains($0.status) }
+    let possible =
+      attempts.count { [0, 3, 8, 128 + SIGKILL].contains($0.status) }
+      + desks.reduce(0) { $0 + $1.told.visits.count + $1.told.staged.count + $1.program.starts }
     if made.count > possible { problems.append("\(made.count) visits of \(possible) tries") }
     let status = Dictionary(uniqueKeysWithValues: visits.map { ($0.id, $0.body["status"]) })
     for attempt in attempts where attempt.status == 0 {
       if case .cancel(let id) = attempt.act, status[id] != .some("cancelled") {
         problems.append("visit \(id) was cancelled and is \(String(describing: status[id]))")
+      }
+    }
+    return problems
+  }
+
+  /// What the desks that stay open were told is there; what was kept aside was carried out, or is a
+  /// task.
+  private func deskProblems(_ desks: [RealDesk]) throws -> [String] {
+    var entries: [String: [SyncEntry]] = [:]
+    for entry in feed.map(\.entry) where entry.entity == "patient" {
+      entries[entry.entityID, default: []].append(entry)
+    }
+    let status = Dictionary(uniqueKeysWithValues: visits.map { ($0.id, $0.body["status"]) })
+    var problems: [String] = []
+    for desk in desks {
+      problems += desk.told.surprises
+      for id in desk.told.patients {
+        let count = entries[id]?.count { $0.operation == .create } ?? 0
+        if count != 1 { problems.append("patient \(id) was registered \(count) times") }
+      }
+      for (id, town) in desk.told.changes {
+        // The next change of the same patient may have taken the same town's name.
+        let count = entries[id]?.count { $0.body.canonicalText.contains("\"\(town)\"") } ?? 0
+        if count < 1 { problems.append("a change of patient \(id) is gone") }
+      }
+      for (id, told) in desk.told.visits
+      where told == "cancelled" && status[id] != .some("cancelled") {
+        problems.append("visit \(id) was cancelled and is \(String(describing: status[id]))")
+      }
+      for id in desk.told.staged {
+        let made = status[id] == nil ? 0 : 1
+        let tasks = try desk.site.count(
+          "SELECT count(*) FROM replay_task WHERE entity_id = ?", [id])
+        if made + tasks != 1 {
+          problems.append("visit \(id), kept aside: made \(made), \(tasks) tasks")
+        }
       }
     }
     return problems

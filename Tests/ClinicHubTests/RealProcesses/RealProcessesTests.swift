@@ -65,7 +65,7 @@ struct RealProcessesTests {
     if try !battery.settle() { problems.append("the sites don't come to rest") }
     let check = try RealCheck(hub: battery.hub, sites: battery.sites)
     let attempts = writers.flatMap(\.attempts)
-    problems += try check.problems(attempts)
+    problems += try check.problems(attempts, battery.desks)
     tell(attempts, check, battery, drained)
     return problems
   }
@@ -94,13 +94,17 @@ struct RealProcessesTests {
   ) {
     let done = attempts.count { $0.status == 0 }
     let killed = attempts.count { $0.status == 128 + SIGKILL }
-    let staged = attempts.count { $0.status == 8 }
+    let told = battery.desks.map(\.told)
+    let atDesks = told.reduce(0) { sum, told in
+      sum + told.patients.count + told.changes.count + told.visits.count
+    }
+    let staged = told.reduce(0) { $0 + $1.staged.count }
     let faults = battery.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", ")
     print(
       """
-      seed \(seed), \(seconds) s: \(attempts.count) commands, \(done) done, \(killed) killed, \
-      \(staged) staged; \(check.entryCount) entries at the hub; faults: \(faults), \
+      seed \(seed), \(seconds) s: \(attempts.count) commands, \(done) done, \(killed) killed; \
+      \(atDesks) done at open desks, \(staged) staged; \(check.entryCount) entries at the hub; faults: \(faults), \
       \(battery.way.broken) connections; queues empty after \
       \(drained.map { "\(($0 * 10).rounded() / 10) s" } ?? "too long")
       """)

@@ -1,5 +1,6 @@
 import ClinicDomain
 import Foundation
+import GRDB
 import SampleClinic
 import Storage
 import SyncProtocol
@@ -65,6 +66,14 @@ struct RealSite: Sendable {
     return (child.wait(), lines)
   }
 
+  /// A desk that never rests, with the rights of the site's own reception.
+  func startDesk(seed: Int) throws -> ChildProcess {
+    try Programs.start(
+      Programs.driver,
+      ["desk", clinic.root, "\(seed)", "\(10 + index)", "\(3 * Self.doctors)"],
+      errors: errors, environment: clinic.environment)
+  }
+
   func startWorker(longestWait: Int) throws -> ChildProcess {
     try start(["worker", "--longest-wait", "\(longestWait)"], environment: workerEnvironment)
   }
@@ -82,6 +91,13 @@ struct RealSite: Sendable {
     let feed: String
     let lastError: String?
     let quarantined: Int
+  }
+
+  /// Looks at the rows as another program would.
+  func count(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+    let queue = try DatabaseQueue(path: clinic.folder.database)
+    defer { try? queue.close() }
+    return try queue.inDatabase { try Int.fetchOne($0, sql: sql, arguments: arguments) } ?? 0
   }
 
   /// What the site says of itself; nil where it can't just now.

@@ -20,6 +20,7 @@ final class Timeline: Sendable {
 enum Programs {
   static let clinic = beside("clinic")
   static let hub = beside("clinic-hub")
+  static let driver = beside("FaultDriver")
 
   private static func beside(_ name: String) -> String {
     let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -40,10 +41,13 @@ enum Programs {
 /// A program that is started again a while after it ended, as a service manager does.
 final class Supervised {
   let name: String
+  /// Told what the program says, line by line.
+  var hears: ((String) -> Void)?
   private let start: () throws -> ChildProcess
   private let timeline: Timeline
   private var child: ChildProcess?
   private var due = ContinuousClock.now
+  private(set) var starts = 0
 
   init(_ name: String, _ timeline: Timeline, start: @escaping () throws -> ChildProcess) {
     (self.name, self.timeline, self.start) = (name, timeline, start)
@@ -51,13 +55,18 @@ final class Supervised {
 
   /// Starts it if it isn't there and its time has come.
   func tend(_ random: inout SeededGenerator) throws {
+    if let hears, let child {
+      while let line = child.line(withinMilliseconds: 0) { hears(line) }
+    }
     if let child, child.hasEnded {
+      for line in child.remainingLines() { hears?(line) }
       timeline.note("\(name) is gone (\(child.wait()))")
       self.child = nil
       due = .now + .milliseconds(Int(random.next() % 1000))
     }
     guard child == nil, .now >= due else { return }
     child = try start()
+    starts += 1
     timeline.note("\(name) starts")
   }
 
@@ -66,6 +75,15 @@ final class Supervised {
     guard let child, !child.hasEnded else { return }
     timeline.note("kill -9 \(name)")
     child.send(signal: SIGKILL)
+  }
+
+  /// Kills it and hears the last that it said; it stays away until it is tended again.
+  func silence() {
+    guard let child else { return }
+    child.send(signal: SIGKILL)
+    child.wait()
+    for line in child.remainingLines() { hears?(line) }
+    self.child = nil
   }
 
   /// Ends it in order.

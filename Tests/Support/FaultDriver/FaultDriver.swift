@@ -10,7 +10,7 @@ enum FaultDriver {
   static func main() {
     let arguments = CommandLine.arguments
     guard arguments.count >= 3 else {
-      fail("usage: FaultDriver race|admit|work|live|mix|full FOLDER …")
+      fail("usage: FaultDriver race|admit|work|desk|live|mix|full FOLDER …")
     }
     ClinicProcess.harden()
     let clinic = SampleClinic(root: arguments[2], extra: staging())
@@ -20,6 +20,7 @@ enum FaultDriver {
       case "race": try race(clinic, player: numbers[0])
       case "admit": try admit(clinic, player: numbers[0])
       case "work": try work(clinic, seed: numbers[0])
+      case "desk": try desk(clinic, seed: numbers[0], user: numbers[1], doctors: numbers[2])
       case "live": try live(clinic, seed: numbers[0], rounds: numbers[1])
       case "mix": try mix(clinic, player: numbers[0], count: numbers[1])
       case "full": try full(clinic)
@@ -69,6 +70,25 @@ enum FaultDriver {
     var worker = Worker(service: service, seed: seed)
     say("ready")
     while true { say(try worker.next()) }
+  }
+
+  /// Works without end as one who is at a desk today, with a breath after each command.
+  private static func desk(_ clinic: SampleClinic, seed: Int, user: Int, doctors: Int) throws {
+    let service = try clinic.open()
+    let actor = Actor(
+      user: SampleClinic.id(.user, user), practitioner: nil, roles: [.reception])
+    var worker = Worker(
+      service: service, seed: seed, actor: actor, doctors: doctors, clock: systemClock)
+    while true {
+      say(try worker.next())
+      usleep(80_000)
+    }
+  }
+
+  private static func systemClock() -> Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
   /// Works for so many rounds: in each the data is opened, worked on, out of reach for a while and

@@ -48,6 +48,19 @@ struct RouteTests {
     #expect(entry.body["name"] == "Ána")
   }
 
+  @Test func `who hangs up in the middle of a push is no fault of the hub`() throws {
+    let connection = try #require(FaultSocket.connect(to: process.port))
+    let half = Array(
+      "POST /v1/sites/x/entries HTTP/1.1\r\nhost: hub\r\ncontent-length: 1000\r\n\r\n{".utf8)
+    #expect(write(connection, half, half.count) == half.count)
+    usleep(200_000)
+    close(connection)
+    func lines() -> [JSONValue] { process.log.filter { $0["status"] == 499 } }
+    for _ in 0..<100 where lines().isEmpty { usleep(50_000) }
+    #expect(lines().map { $0["level"] } == ["info"])
+    #expect(!process.log.contains { $0["level"] == "error" })
+  }
+
   @Test func `an answer is compressed for who takes it so`() throws {
     for number in 0..<20 {
       _ = try site.push(site.entry("unit", "u\(number)", JSONObject()))

@@ -35,6 +35,9 @@ struct HubReply: Sendable {
     return reply
   }
 
+  /// Whoever asked hung up before the end: nobody hears this, and it is no fault of the hub.
+  static let goneAway = problem(HubProblem(.malformed, status: 499))
+
   /// What an error means to who asked; nothing of what happened inside gets out.
   static func failure(_ error: any Error) -> HubReply {
     switch error {
@@ -43,6 +46,7 @@ struct HubReply: Sendable {
       .problem(HubProblem(.busy))
     case is SyncEntryError, is JSONParseError, is DecodingError, is UnreadableBody:
       .problem(HubProblem(.malformed))
+    case is CancellationError: .goneAway
     default:
       HubReply(
         status: .internalServerError, contentType: "application/problem+json",

@@ -141,8 +141,15 @@ extension HubService {
     to request: Request, _ context: some RequestContext, on threads: HubThreads,
     _ work: @escaping @Sendable (IncomingRequest, Instant) throws -> HubReply
   ) async -> (HubReply, Bool) {
+    let incoming: IncomingRequest
     do {
-      let incoming = try await IncomingRequest(request, context)
+      incoming = try await IncomingRequest(request, context)
+    } catch let problem as HubProblem {
+      return (.problem(problem), false)
+    } catch {
+      return (.goneAway, false)
+    }
+    do {
       let clock = clock
       let reply = try await threads.run {
         do {

@@ -223,7 +223,8 @@ private final class FaultLoop {
   }
 }
 
-private enum FaultSocket {
+/// What the proxy asks of sockets.
+enum FaultSocket {
   static func milliseconds() -> Int64 {
     Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000)
   }

@@ -112,8 +112,9 @@ final class RealBattery {
       {
         try program.tend(&random)
       }
-      let due = later.filter { $0.due <= .now }
-      later.removeAll { $0.due <= .now }
+      let now = ContinuousClock.now
+      let due = later.filter { $0.due <= now }
+      later.removeAll { $0.due <= now }
       for item in due { try item.act() }
       if try isSo() { return true }
       usleep(UInt32(every / .microseconds(1)))

@@ -145,6 +145,18 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "Simulation", dependencies: ["SimulationDriver"], swiftSettings: strict),
+    .target(
+      name: "SimulatedSites",
+      dependencies: [
+        "SyncClient", "SyncProtocol", "HubCore", "HubModel", "SampleClinic", "Storage",
+        "ClinicDomain", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/Support/SimulatedSites", swiftSettings: strict),
+    .executableTarget(
+      name: "SimulationDriver", dependencies: ["SimulatedSites"],
+      path: "Tests/Support/SimulationDriver", swiftSettings: strict),
     .executableTarget(
       name: "clinic-bench",
       dependencies: [

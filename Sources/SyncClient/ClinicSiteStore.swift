@@ -6,18 +6,34 @@ public import SyncProtocol
 public final class ClinicSiteStore: SiteStore {
   private let service: ClinicService
   private let actor: Actor
+  private let readAhead: ReadAhead?
 
-  /// `actor` is who the worker runs as, for the audit trail.
-  public init(service: ClinicService, actor: Actor) {
+  /// `actor` is who the worker runs as, for the audit trail; one that reads ahead makes the next push
+  /// ready while the last one is on its way.
+  public init(service: ClinicService, actor: Actor, readsAhead: Bool = false) {
     self.service = service
     self.actor = actor
+    readAhead = readsAhead ? ReadAhead(service: service) : nil
   }
 
   public func standing() throws -> SiteStanding { try service.standing() }
 
   public func nextPush(entryLimit: Int, byteLimit: Int) throws -> PushRequest? {
-    try service.nextPush(entryLimit: entryLimit, byteLimit: byteLimit)
+    guard let readAhead else {
+      return try service.nextPush(entryLimit: entryLimit, byteLimit: byteLimit)
+    }
+    let limits = ReadAhead.Limits(entries: entryLimit, bytes: byteLimit)
+    let next =
+      try readAhead.take(limits)
+      ?? service.nextPush(entryLimit: entryLimit, byteLimit: byteLimit)
+    if let next, next.entries.count > Self.worthReadingAhead {
+      readAhead.begin(after: next, limits)
+    }
+    return next
   }
+
+  /// After a push of fewer entries nothing more waits, most times.
+  private static let worthReadingAhead = 100
 
   public func settle(_ push: PushRequest, _ answer: PushAnswer, at now: Instant) throws {
     try service.settle(push, answer, now: now)

@@ -15,6 +15,22 @@ import Testing
     #expect(try PushRequest(json: JSONValue(parsing: push.json.canonicalText)) == push)
   }
 
+  @Test func `the bytes of a push are those of its document, however they were made`() {
+    var later = entry
+    later.unknown = JSONObject([("added_later", 1)])
+    var push = PushRequest(
+      epoch: 7,
+      entries: [
+        .entry(entry), .entry(later), .placeholder(sequence: 5, previousHash: "p", hash: "h"),
+      ]
+    ).withBytes
+    #expect(push.canonicalBytes == push.json.canonicalBytes)
+    push.entries.removeLast()
+    #expect(push.canonicalBytes == push.json.canonicalBytes)
+    push.epoch = 8
+    #expect(push.canonicalBytes == push.json.canonicalBytes)
+  }
+
   @Test func `a push in a format of the future is refused`() throws {
     var object = try #require(PushRequest(epoch: 1, entries: []).json.objectValue)
     object["v"] = 9

@@ -31,7 +31,8 @@ extension ClinicService {
 
   private func keyGrants(_ due: String, _ arguments: StatementArguments) throws -> [KeyGrant] {
     try database.read { db in
-      let rows = try Row.fetchAll(db, sql: due, arguments: arguments)
+      let rows = try Row.fetchAll(
+        try db.cachedStatement(sql: due), arguments: arguments)
       return try rows.compactMap { row -> KeyGrant? in
         let patient: PatientID = try row.id(0)
         let version: Int64 = row[1]

@@ -25,14 +25,35 @@ extension ClinicService {
     }
   }
 
+  /// What comes after a push, read while that is on its way; nil where it isn't as simple.
+  public func push(
+    after push: PushRequest, entryLimit: Int, byteLimit: Int
+  ) throws(StorageError) -> PushRequest? {
+    guard let last = push.entries.last, try !hasQuarantine() else { return nil }
+    return try database.read { db in
+      let next = try PushReader(db: db).next(
+        after: last.sequence, entryLimit: entryLimit, byteLimit: byteLimit)
+      return next?.epoch == push.epoch ? next : nil
+    }
+  }
+
+  /// Whether a push that was read before is what comes next.
+  public func isNext(_ push: PushRequest) throws(StorageError) -> Bool {
+    guard try !hasQuarantine() else { return false }
+    return try database.read { db in
+      let state = try PushReader(db: db).state()
+      return push.epoch == state.epoch
+        && push.entries.first?.sequence == state.acknowledged + 1
+    }
+  }
+
   private func hasQuarantine() throws(StorageError) -> Bool {
     try database.read { db in
       try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM quarantine WHERE state IN ('held', 'behind', 'released'))
-          """
-      ) ?? false
+        try db.cachedStatement(
+          sql: """
+            SELECT EXISTS (SELECT 1 FROM quarantine WHERE state IN ('held', 'behind', 'released'))
+            """)) ?? false
     }
   }
 
@@ -44,8 +65,13 @@ extension ClinicService {
       let state = try SyncState(in: db)
       guard state.epoch == push.epoch else { return (nil, []) }
       let isNews = try PushReader(db: db).keepOutcomes(push, answer, at: now)
-      let before = try Int64.fetchOne(db, sql: "SELECT acknowledged_seq FROM sync_state") ?? 0
-      let acknowledged = min(max(before, answer.acknowledged), state.lastSequence)
+      let before =
+        try Int64.fetchOne(
+          try db.cachedStatement(sql: "SELECT acknowledged_seq FROM sync_state")) ?? 0
+      // Where the hub has more than was sent, another copy of the file sent that: what stands at
+      // those places here is not there.
+      let sent = min(push.entries.last?.sequence ?? before, state.lastSequence)
+      let acknowledged = max(before, min(answer.acknowledged, sent))
       try db.cachedStatement(sql: "UPDATE sync_state SET acknowledged_seq = ?")
         .execute(arguments: [acknowledged])
       try db.cachedStatement(
@@ -65,9 +91,12 @@ extension ClinicService {
   public func rewind(to acknowledged: Int64, now: Instant) throws(StorageError) {
     let witness = try database.write { db in
       let state = try SyncState(in: db)
-      let before = try Int64.fetchOne(db, sql: "SELECT acknowledged_seq FROM sync_state") ?? 0
+      let before =
+        try Int64.fetchOne(
+          try db.cachedStatement(sql: "SELECT acknowledged_seq FROM sync_state")) ?? 0
       let place = max(0, min(before, acknowledged))
-      try db.execute(sql: "UPDATE sync_state SET acknowledged_seq = ?", arguments: [place])
+      try db.cachedStatement(sql: "UPDATE sync_state SET acknowledged_seq = ?")
+        .execute(arguments: [place])
       return (Witness(epoch: state.epoch, acknowledged: place), .sync)
     }
     try SyncWitness(folder: folder).keep(witness)
@@ -81,13 +110,18 @@ struct PushReader {
   /// What an entry takes on the wire beside its body and base, about.
   private static let overhead = 520
 
-  private func state() throws -> (epoch: Int64, acknowledged: Int64, site: String) {
+  func state() throws -> (epoch: Int64, acknowledged: Int64, site: String) {
     let state = try SyncState(in: db)
-    let acknowledged = try Int64.fetchOne(db, sql: "SELECT acknowledged_seq FROM sync_state") ?? 0
+    let acknowledged =
+      try Int64.fetchOne(
+        try db.cachedStatement(sql: "SELECT acknowledged_seq FROM sync_state")) ?? 0
     return (state.epoch, acknowledged, state.site.text)
   }
 
-  func next(entryLimit: Int, byteLimit: Int) throws -> PushRequest? {
+  /// The entries after the acknowledgement, or after another place.
+  func next(
+    after place: Int64? = nil, entryLimit: Int, byteLimit: Int
+  ) throws -> PushRequest? {
     let state = try state()
     let rows = try Row.fetchCursor(
       try db.cachedStatement(
@@ -95,7 +129,7 @@ struct PushReader {
           SELECT \(SyncEntry.columns), q.state FROM sync_log l
             LEFT JOIN quarantine q USING (tx)
           WHERE epoch = ? AND seq > ? ORDER BY seq
-          """), arguments: [state.epoch, state.acknowledged])
+          """), arguments: [state.epoch, place ?? state.acknowledged])
     var entries: [PushedEntry] = []
     /// Where the last whole transaction ends.
     var whole = 0
@@ -129,15 +163,15 @@ struct PushReader {
   func released() throws -> PushRequest? {
     let state = try state()
     let tx = try Data.fetchOne(
-      db,
-      sql: """
-        SELECT tx FROM quarantine JOIN sync_log USING (tx)
-        WHERE state = 'released' AND epoch = ? AND seq <= ? ORDER BY seq LIMIT 1
-        """, arguments: [state.epoch, state.acknowledged])
+      try db.cachedStatement(
+        sql: """
+          SELECT tx FROM quarantine JOIN sync_log USING (tx)
+          WHERE state = 'released' AND epoch = ? AND seq <= ? ORDER BY seq LIMIT 1
+          """), arguments: [state.epoch, state.acknowledged])
     guard let tx else { return nil }
     let rows = try Row.fetchAll(
-      db,
-      sql: "SELECT \(SyncEntry.columns) FROM sync_log WHERE epoch = ? AND tx = ? ORDER BY seq",
+      try db.cachedStatement(
+        sql: "SELECT \(SyncEntry.columns) FROM sync_log WHERE epoch = ? AND tx = ? ORDER BY seq"),
       arguments: [state.epoch, tx])
     let entries = try rows.map { PushedEntry.entry(try SyncEntry(row: $0, site: state.site)) }
     return PushRequest(epoch: state.epoch, entries: entries)

@@ -24,12 +24,12 @@ extension ClinicService {
   public func decideRequests(as actor: Actor, now: Instant) throws(StorageError) -> Int {
     let isHolder = try database.read { db in
       try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT lease_until > ? AND EXISTS
-            (SELECT 1 FROM appointment WHERE reservation IN ('requested', 'contested'))
-          FROM enrolment WHERE hub IS NOT NULL
-          """, arguments: [now.milliseconds]) ?? false
+        try db.cachedStatement(
+          sql: """
+            SELECT lease_until > ? AND EXISTS
+              (SELECT 1 FROM appointment WHERE reservation IN ('requested', 'contested'))
+            FROM enrolment WHERE hub IS NOT NULL
+            """), arguments: [now.milliseconds]) ?? false
     }
     guard isHolder else { return 0 }
     return try write(as: actor, now: now) { work in

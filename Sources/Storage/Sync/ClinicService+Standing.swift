@@ -10,13 +10,14 @@ extension ClinicService {
     let staged = staging.content().waiting.count
     return try database.read { db in
       let state = try SyncState(in: db)
-      let acknowledged = try Int64.fetchOne(db, sql: "SELECT acknowledged_seq FROM sync_state")
+      let acknowledged = try Int64.fetchOne(
+        try db.cachedStatement(sql: "SELECT acknowledged_seq FROM sync_state"))
       let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT address, hub, number, lease_until, hub_epoch, feed_seq, key_cursor
-          FROM enrolment WHERE hub IS NOT NULL
-          """)
+        try db.cachedStatement(
+          sql: """
+            SELECT address, hub, number, lease_until, hub_epoch, feed_seq, key_cursor
+            FROM enrolment WHERE hub IS NOT NULL
+            """))
       let enrolment = row.map {
         Enrolment(
           address: $0[0], hub: $0[1], site: site.id.text, siteNumber: $0[2],
@@ -54,8 +55,10 @@ extension ClinicService {
   ) throws(StorageError) {
     let text = failure?.code
     try database.write { db in
-      let before = try String.fetchOne(db, sql: "SELECT last_error FROM sync_state")
-      try db.execute(sql: "UPDATE sync_state SET last_error = ?", arguments: [text])
+      let before = try String.fetchOne(
+        try db.cachedStatement(sql: "SELECT last_error FROM sync_state"))
+      try db.cachedStatement(sql: "UPDATE sync_state SET last_error = ?")
+        .execute(arguments: [text])
       try db.execute(
         sql: text == nil
           ? "UPDATE enrolment SET last_success = ?, failing_since = NULL, next_try = ?"
@@ -91,7 +94,8 @@ extension SyncState {
 
 extension TransactionWork {
   func acknowledged() throws -> Int64 {
-    try Int64.fetchOne(db, sql: "SELECT acknowledged_seq FROM sync_state") ?? 0
+    try Int64.fetchOne(
+      try db.cachedStatement(sql: "SELECT acknowledged_seq FROM sync_state")) ?? 0
   }
 
   /// Writes the entries after a place of the log anew into another epoch, from 1.

@@ -46,10 +46,10 @@ extension ClinicService {
   private func saysNothing(_ page: FeedPage) throws(StorageError) -> Bool {
     try database.read { db in
       try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT hub_epoch = ? AND feed_head >= ? AND lease_until > ? - 600000 FROM enrolment
-          """, arguments: [page.hubEpoch, page.head, page.leaseUntil]) ?? true
+        try db.cachedStatement(
+          sql: """
+            SELECT hub_epoch = ? AND feed_head >= ? AND lease_until > ? - 600000 FROM enrolment
+            """), arguments: [page.hubEpoch, page.head, page.leaseUntil]) ?? true
     }
   }
 
@@ -98,7 +98,8 @@ private struct FeedState {
 
   init(in db: Database) throws {
     let row = try Row.fetchOne(
-      db, sql: "SELECT hub_epoch, feed_seq FROM enrolment WHERE hub IS NOT NULL")
+      try db.cachedStatement(sql: "SELECT hub_epoch, feed_seq FROM enrolment WHERE hub IS NOT NULL")
+    )
     guard let row else { throw StorageError.notInitialised }
     self.init(hubEpoch: row[0], sequence: row[1])
   }

@@ -142,8 +142,9 @@ extension SyncEngine {
       return try refused(request, PushWindow(), error)
     }
     markGreeted()
-    // The hub has more than the file ever had: it is an older copy.
-    guard answer.acknowledged <= standing.lastSequence else { return go(.renew(.restored)) }
+    // The hub has more than the file sent, which has nothing to send: it is an older copy, or another
+    // copy sent that.
+    guard answer.acknowledged <= standing.acknowledged else { return go(.renew(.restored)) }
     guard answer.acknowledged < standing.acknowledged else {
       try store.settle(request, answer, at: clock())
       return go(.pull(PullProgress()))

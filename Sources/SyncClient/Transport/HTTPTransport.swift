@@ -33,7 +33,7 @@ public final class HTTPTransport: HubTransport {
   }
 
   public func push(_ request: PushRequest) throws(HubFailure) -> PushAnswer {
-    try decode(send("POST", SyncAPI.entries(of: site), request.json.canonicalBytes))
+    try decode(send("POST", SyncAPI.entries(of: site), request.canonicalBytes))
   }
 
   public func feed(

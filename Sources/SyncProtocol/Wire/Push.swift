@@ -2,12 +2,29 @@
 ///
 /// Entries of one transaction are never split between two pushes.
 public struct PushRequest: Sendable, Hashable {
-  public var epoch: Int64
-  public var entries: [PushedEntry]
+  public var epoch: Int64 { didSet { encoded = nil } }
+  public var entries: [PushedEntry] { didSet { encoded = nil } }
+  private var encoded: [UInt8]?
 
   public init(epoch: Int64, entries: [PushedEntry]) {
     self.epoch = epoch
     self.entries = entries
+  }
+
+  /// The same with its canonical bytes at hand.
+  public var withBytes: PushRequest {
+    var request = self
+    request.encoded = canonicalBytes
+    return request
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.epoch == right.epoch && left.entries == right.entries
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(epoch)
+    hasher.combine(entries)
   }
 
   /// The request as a document.
@@ -17,6 +34,21 @@ public struct PushRequest: Sendable, Hashable {
         ("v", .int(SyncAPI.version)), ("epoch", .int(epoch)),
         ("entries", .array(entries.map(\.json))),
       ]))
+  }
+
+  /// The canonical bytes of `json`, without the document between.
+  public var canonicalBytes: [UInt8] {
+    if let encoded { return encoded }
+    var bytes = Array(#"{"entries":["#.utf8)
+    for (index, entry) in entries.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      switch entry {
+      case .entry(let entry): bytes += entry.canonicalBytes
+      case .placeholder: bytes += entry.json.canonicalBytes
+      }
+    }
+    bytes += #"],"epoch":\#(epoch),"v":\#(SyncAPI.version)}"#.utf8
+    return bytes
   }
 
   /// Reads a request.

@@ -36,6 +36,53 @@ import Testing
     #expect(try next(500, bytes: 10)?.entries.map(\.sequence) == [3])
   }
 
+  @Test func `what comes after a push is read while that is on its way, and counts while it fits`()
+    throws
+  {
+    for name in ["Maria", "José", "Ana"] { try site.patient(name) }
+    let service = site.service
+    let push = try #require(try next(2))
+    let ahead = try #require(try service.push(after: push, entryLimit: 2, byteLimit: 1 << 20))
+    #expect(ahead.entries.map(\.sequence) == [3, 4])
+    #expect(try !service.isNext(ahead), "the first is not taken yet")
+    try service.settle(push, answer(push), now: Fixture.now)
+    #expect(try service.isNext(ahead))
+    #expect(try next(2) == ahead)
+    #expect(try service.push(after: ahead, entryLimit: 2, byteLimit: 1 << 20) == nil)
+    guard case .entry(let bad) = ahead.entries[0] else { return }
+    try service.quarantine(
+      transaction: bad.transaction, reason: "malformed", as: Fixture.operatorActor,
+      now: Fixture.now)
+    #expect(try !service.isNext(ahead), "it holds what was put aside")
+    #expect(try service.push(after: push, entryLimit: 2, byteLimit: 1 << 20) == nil)
+  }
+
+  @Test func `what was read ahead is of no use in a new epoch`() throws {
+    try site.patient("Maria")
+    let push = try #require(try next(1))
+    let ahead = try #require(
+      try site.service.push(after: push, entryLimit: 1, byteLimit: 1 << 20))
+    try site.service.settle(push, answer(push), now: Fixture.now)
+    try site.service.begin(
+      EpochAnswer(epoch: 9_000_000_000_000, acknowledged: 1, serverTime: 0),
+      as: Fixture.operatorActor, now: Fixture.now)
+    #expect(try !site.service.isNext(ahead))
+    #expect(try site.service.push(after: push, entryLimit: 1, byteLimit: 1 << 20) == nil)
+  }
+
+  @Test func `an acknowledgement of more than was sent counts for what was sent alone`() throws {
+    let push = try #require(try next(1))
+    // A copy of the file sent what it has at the next place; here stands something else.
+    try site.patient("Maria")
+    var answer = answer(push)
+    answer.acknowledged += 1
+    try site.service.settle(push, answer, now: Fixture.now)
+    #expect(try site.service.standing().acknowledged == 1)
+    let greeting = PushRequest(epoch: push.epoch, entries: [])
+    try site.service.settle(greeting, answer, now: Fixture.now)
+    #expect(try next()?.entries.map(\.sequence) == [2])
+  }
+
   @Test func `the acknowledgement is known outside the file, and an older file is told by it`()
     throws
   {

@@ -108,7 +108,8 @@ extension SyncWorker {
     service: ClinicService, schedule: CronSchedule, events: ServiceEvents, log: WorkerLog,
     metrics: SiteMetrics = SiteMetrics(), policy: RetryPolicy = RetryPolicy()
   ) {
-    let store = ClinicSiteStore(service: service, actor: SiteOptions.operatorActor)
+    let store = ClinicSiteStore(
+      service: service, actor: SiteOptions.operatorActor, readsAhead: true)
     let transport = SiteTransport(
       service: service, client: CurlClient(connectSeconds: 10, totalSeconds: 60, limit: 64 << 20),
       clock: Clock.now)

@@ -61,9 +61,11 @@ struct PostgresStoreTests {
       let busy = try #require(TimeSlot(startMinute: from, length: 30))
       try store.withConnection { connection in
         try connection.run("BEGIN")
-        try PostgresTransaction(connection).keep(
+        let transaction = PostgresTransaction(connection)
+        try transaction.keep(
           Claim(
             appointment: id, practitioner: practitioner, patient: id, room: room, busy: busy))
+        try transaction.writeBook()
         try connection.run("COMMIT")
       }
     }

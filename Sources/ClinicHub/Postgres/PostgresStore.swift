@@ -31,7 +31,9 @@ final class PostgresStore: HubStore {
       do {
         return try withConnection { connection in
           try connection.query(begin)
-          let value = try body(PostgresTransaction(connection))
+          let transaction = PostgresTransaction(connection)
+          let value = try body(transaction)
+          try transaction.writeBook()
           try connection.query("COMMIT")
           return value
         }

@@ -82,23 +82,4 @@ extension PostgresTransaction {
     }
     _ = try query("CLOSE each_document")
   }
-
-  func patients(numbered number: String) throws -> [String] {
-    let rows = try query(
-      "SELECT patient FROM patient_number WHERE number = $1 ORDER BY patient",
-      PostgresValue(number))
-    return (0..<rows.count).map { rows.text($0, 0) }
-  }
-
-  func keep(numbers: [String], of patient: String) throws {
-    _ = try query(
-      "DELETE FROM patient_number WHERE patient = $1 AND number <> ALL ($2::text[])",
-      PostgresValue(patient), PostgresValue(numbers))
-    guard !numbers.isEmpty else { return }
-    _ = try query(
-      """
-      INSERT INTO patient_number(number, patient) SELECT n, $1 FROM unnest($2::text[]) n
-      ON CONFLICT DO NOTHING
-      """, PostgresValue(patient), PostgresValue(numbers))
-  }
 }

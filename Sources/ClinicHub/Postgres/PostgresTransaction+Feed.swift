@@ -32,7 +32,9 @@ extension PostgresTransaction {
   }
 
   func takePlaces(_ count: Int, ofHub hubCount: Int) throws -> FeedHead {
-    head(
+    // From here on all others wait.
+    try writeBook()
+    return head(
       try query(
         """
         UPDATE feed_head SET seq = seq + $1, hub_seq = hub_seq + $2
@@ -49,7 +51,7 @@ extension PostgresTransaction {
       PostgresValue(entries.map(\.sequence)), PostgresValue(entries.map(\.entry.id)),
       PostgresValue(entries.map(\.entry.entityID)),
       PostgresValue(entries.map(\.entry.timestamp)),
-      PostgresValue(entries.map(\.entry.canonicalText)))
+      PostgresValue(entries.map { String(decoding: $0.canonicalBytes, as: UTF8.self) }))
     if let lastHubHash {
       _ = try query("UPDATE feed_head SET hub_hash = $1", PostgresValue(lastHubHash))
     }
@@ -127,6 +129,4 @@ extension SyncEntry {
       throw .unreadable(table: "feed")
     }
   }
-
-  fileprivate var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
 }

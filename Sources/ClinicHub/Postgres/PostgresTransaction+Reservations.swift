@@ -38,33 +38,111 @@ extension PostgresTransaction {
   }
 
   func claim(of appointment: String) throws -> Claim? {
-    try claims(
+    if let known = book.claim(of: appointment) { return known }
+    return try claims(
       query("\(Self.claimColumns) WHERE appointment = $1", PostgresValue(appointment))
     ).first
   }
 
   func claims(against claim: Claim) throws -> [Claim] {
+    if let known = book.claims(against: claim) { return known }
+    return book.changed(try stored(overlapping: [claim]), against: claim)
+  }
+
+  /// What is stored of the time that each of some claims asks for.
+  private func stored(overlapping claims: [Claim]) throws -> [Claim] {
     // One question per constraint, so that each finds its index.
-    try claims(
+    try self.claims(
       query(
         """
-        \(Self.claimColumns) WHERE practitioner = $2 AND busy && int8range($5, $6)
-          AND appointment <> $1
-        UNION \(Self.claimColumns) WHERE patient = $3 AND busy && int8range($5, $6)
-          AND appointment <> $1
-        UNION \(Self.claimColumns) WHERE room = $4 AND busy && int8range($5, $6)
-          AND appointment <> $1
-        ORDER BY 1
+        \(Self.overlapping("practitioner", "$1")) UNION \(Self.overlapping("patient", "$2"))
+        UNION \(Self.overlapping("room", "$3"))
         """,
-        PostgresValue(claim.appointment), PostgresValue(claim.practitioner),
-        PostgresValue(claim.patient), PostgresValue(claim.room),
-        PostgresValue(claim.busy.startMinute), PostgresValue(claim.busy.endMinute)))
+        PostgresValue(claims.map(\.practitioner)), PostgresValue(claims.map(\.patient)),
+        PostgresValue(claims.map(\.room)),
+        PostgresValue(claims.map { Int64($0.busy.startMinute) }),
+        PostgresValue(claims.map { Int64($0.busy.endMinute) })))
+  }
+
+  private static func overlapping(_ column: String, _ names: String) -> String {
+    """
+    SELECT c.appointment, c.practitioner, c.patient, c.room, lower(c.busy), upper(c.busy)
+    FROM unnest(\(names)::text[], $4::bigint[], $5::bigint[]) AS wanted(name, from_minute, to_minute)
+    JOIN claim c ON c.\(column) = wanted.name
+      AND c.busy && int8range(wanted.from_minute, wanted.to_minute)
+    """
+  }
+
+  func expect(_ expected: Expected) throws {
+    let visits = expected.claims
+    if !visits.isEmpty {
+      let appointments = PostgresValue(visits.map(\.appointment))
+      let own = try claims(
+        query("\(Self.claimColumns) WHERE appointment = ANY ($1::text[])", appointments))
+      let asking = try query(
+        "SELECT appointment FROM request WHERE appointment = ANY ($1::text[])", appointments)
+      book.expect(
+        visits, own: own, others: try stored(overlapping: visits),
+        requests: (0..<asking.count).map { asking.text($0, 0) })
+    }
+    if !expected.patients.isEmpty {
+      let rows = try query(
+        """
+        SELECT number, patient FROM patient_number WHERE number = ANY ($1::text[])
+        UNION SELECT number, patient FROM patient_number WHERE patient = ANY ($2::text[])
+        """, PostgresValue(expected.numbers), PostgresValue(expected.patients))
+      book.expect(
+        numbers: expected.numbers, of: expected.patients,
+        held: (0..<rows.count).map {
+          ExpectedBook.Holding(number: rows.text($0, 0), patient: rows.text($0, 1))
+        })
+    }
+  }
+
+  /// Writes what waits; what others decided meanwhile breaks a key or a constraint, and the
+  /// transaction runs again.
+  func writeBook() throws {
+    let (gone, kept) = book.takeClaims()
+    if !gone.isEmpty {
+      _ = try query("DELETE FROM claim WHERE appointment = ANY ($1::text[])", PostgresValue(gone))
+    }
+    if !kept.isEmpty {
+      _ = try query(
+        """
+        INSERT INTO claim(appointment, practitioner, patient, room, busy)
+        SELECT a, d, p, r, int8range(s, e) FROM unnest($1::text[], $2::text[], $3::text[],
+          $4::text[], $5::bigint[], $6::bigint[]) AS new(a, d, p, r, s, e)
+        """,
+        PostgresValue(kept.map(\.appointment)), PostgresValue(kept.map(\.practitioner)),
+        PostgresValue(kept.map(\.patient)), PostgresValue(kept.map(\.room)),
+        PostgresValue(kept.map { Int64($0.busy.startMinute) }),
+        PostgresValue(kept.map { Int64($0.busy.endMinute) }))
+    }
+    let (lost, found) = book.takeNumbers()
+    for (sql, rows) in [
+      (
+        """
+        DELETE FROM patient_number n USING unnest($1::text[], $2::text[]) AS old(number, patient)
+        WHERE n.number = old.number AND n.patient = old.patient
+        """, lost
+      ),
+      (
+        """
+        INSERT INTO patient_number(number, patient) SELECT * FROM unnest($1::text[], $2::text[])
+        ON CONFLICT DO NOTHING
+        """, found
+      ),
+    ] where !rows.isEmpty {
+      _ = try query(
+        sql, PostgresValue(rows.map(\.number)), PostgresValue(rows.map(\.patient)))
+    }
   }
 
   func taken(
     practitioner: String, patient: String, within span: TimeSlot
   ) throws -> [TimeSlot] {
-    try claims(
+    try writeBook()
+    return try claims(
       query(
         """
         \(Self.claimColumns) WHERE practitioner = $1 AND busy && int8range($3, $4)
@@ -76,24 +154,12 @@ extension PostgresTransaction {
     ).map(\.busy)
   }
 
-  func keep(_ claim: Claim) throws {
-    _ = try query(
-      """
-      INSERT INTO claim(appointment, practitioner, patient, room, busy)
-      VALUES ($1, $2, $3, $4, int8range($5, $6))
-      ON CONFLICT (appointment) DO UPDATE SET practitioner = excluded.practitioner,
-        patient = excluded.patient, room = excluded.room, busy = excluded.busy
-      """,
-      PostgresValue(claim.appointment), PostgresValue(claim.practitioner),
-      PostgresValue(claim.patient), PostgresValue(claim.room),
-      PostgresValue(claim.busy.startMinute), PostgresValue(claim.busy.endMinute))
-  }
+  func keep(_ claim: Claim) throws { book.keep(claim) }
 
-  func removeClaim(of appointment: String) throws {
-    _ = try query("DELETE FROM claim WHERE appointment = $1", PostgresValue(appointment))
-  }
+  func removeClaim(of appointment: String) throws { book.removeClaim(of: appointment) }
 
   func keepRequest(of appointment: String, practitioner: String) throws {
+    book.note(request: appointment, isThere: true)
     _ = try query(
       """
       INSERT INTO request(appointment, practitioner) VALUES ($1, $2)
@@ -102,7 +168,30 @@ extension PostgresTransaction {
   }
 
   func removeRequest(of appointment: String) throws {
+    guard book.mayHave(request: appointment) else { return }
+    book.note(request: appointment, isThere: false)
     _ = try query("DELETE FROM request WHERE appointment = $1", PostgresValue(appointment))
+  }
+
+  func patients(numbered number: String) throws -> [String] {
+    if let known = book.patients(numbered: number) { return known }
+    try writeBook()
+    let rows = try query(
+      "SELECT patient FROM patient_number WHERE number = $1 ORDER BY patient",
+      PostgresValue(number))
+    return (0..<rows.count).map { rows.text($0, 0) }
+  }
+
+  func keep(numbers: [String], of patient: String) throws {
+    if book.keep(numbers: numbers, of: patient) { return }
+    let rows = try query(
+      "SELECT number FROM patient_number WHERE patient = $1", PostgresValue(patient))
+    book.expect(
+      numbers: [], of: [patient],
+      held: (0..<rows.count).map {
+        ExpectedBook.Holding(number: rows.text($0, 0), patient: patient)
+      })
+    _ = book.keep(numbers: numbers, of: patient)
   }
 
   func practitionersAskedFor() throws -> [String] {

@@ -5,6 +5,8 @@ import SyncProtocol
 /// One transaction; the SQL of the hub's sites and their logs is here, the rest in the files beside.
 final class PostgresTransaction: HubTransaction {
   let connection: PostgresConnection
+  /// What was looked up of claims, requests and numbers, and what waits to be written of them.
+  var book = ExpectedBook()
 
   init(_ connection: PostgresConnection) { self.connection = connection }
 

@@ -198,9 +198,24 @@ public struct FeedHead: Sendable, Hashable {
 public struct FeedEntry: Sendable, Hashable {
   public var sequence: Int64
   public var entry: SyncEntry
+  private let known: [UInt8]?
 
-  public init(sequence: Int64, entry: SyncEntry) {
+  /// `canonical` are the entry's canonical bytes, where they are at hand.
+  public init(sequence: Int64, entry: SyncEntry, canonical: [UInt8]? = nil) {
     self.sequence = sequence
     self.entry = entry
+    known = canonical
+  }
+
+  /// The entry's canonical bytes.
+  public var canonicalBytes: [UInt8] { known ?? entry.canonicalBytes }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.sequence == right.sequence && left.entry == right.entry
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(sequence)
+    hasher.combine(entry)
   }
 }

@@ -52,6 +52,10 @@ public protocol HubTransaction {
   /// All documents, ordered by the bytes of entity and id.
   func eachDocument(_ body: (ReplicatedDocument) throws -> Void) throws
 
+  /// Says what will be asked for about visits and numbers, once those who decide are kept out: so
+  /// that it is looked up at once. Asking for anything else is right as well.
+  func expect(_ expected: Expected) throws
+
   // Time that is taken.
   /// Keeps others from deciding about these practitioners, patients, rooms and numbers.
   func lock(resources: [String]) throws
@@ -89,4 +93,18 @@ public protocol HubTransaction {
 
   /// Keeps a nonce for a while; false where it was there already.
   func keepNonce(_ nonce: String, of site: String, at now: Instant) throws -> Bool
+}
+
+/// What a transaction is about to ask for.
+public struct Expected: Sendable, Hashable {
+  /// The time that visits are about to have.
+  public var claims: [Claim] = []
+  public var patients: [String] = []
+  public var numbers: [String] = []
+
+  public init() {}
+}
+
+extension HubTransaction {
+  public func expect(_ expected: Expected) throws {}
 }

@@ -5,7 +5,14 @@ import SyncProtocol
 enum PatientNumbers {
   static func of(_ entity: String, _ body: JSONObject) -> [String] {
     guard entity == EntityKind.patient.rawValue else { return [] }
-    return ["cpf", "cns"].compactMap { name in body[name]?.stringValue.map { "\(name):\($0)" } }
+    return names.compactMap { name in body[name]?.stringValue.map { "\(name):\($0)" } }
+  }
+
+  private static let names = ["cpf", "cns"]
+
+  /// Whether an entry writes any of them, or takes the patient out of use.
+  static func mayChange(by entry: SyncEntry) -> Bool {
+    entry.operation == .tombstone || names.contains { entry.body[$0] != nil }
   }
 }
 

@@ -16,7 +16,7 @@ final class HubWork<Transaction: HubTransaction> {
 
   /// An entry on its way into the feed.
   private enum Draft {
-    case site(SyncEntry)
+    case site(SyncEntry, canonical: [UInt8]?)
     /// The hub's own: its place in the hub's chain is taken last.
     case hub(SyncEntry)
   }
@@ -41,7 +41,33 @@ final class HubWork<Transaction: HubTransaction> {
         resources.formUnion(PatientNumbers.of(entry.entity, body))
       }
     }
-    if !resources.isEmpty { try tx.lock(resources: resources.sorted()) }
+    guard !resources.isEmpty else { return }
+    try tx.lock(resources: resources.sorted())
+    try tx.expect(expected(of: entries))
+  }
+
+  /// What will be asked for once the entries are merged.
+  private func expected(of entries: [SyncEntry]) throws -> Expected {
+    var expected = Expected()
+    var visits: [DocumentReference: ReplicatedDocument] = [:]
+    for entry in entries {
+      if let body = entry.body.objectValue {
+        expected.numbers += PatientNumbers.of(entry.entity, body)
+      }
+      if entry.entity == EntityKind.patient.rawValue { expected.patients.append(entry.entityID) }
+      guard entry.entity == VisitClaim.entity else { continue }
+      var visit =
+        visits[entry.reference] ?? documents[entry.reference]?.document
+        ?? ReplicatedDocument(entity: entry.entity, id: entry.entityID)
+      visit.take(entry)
+      visits[entry.reference] = visit
+      if let claim = VisitClaim(visit)?.claim { expected.claims.append(claim) }
+    }
+    let practitioners = Set(expected.claims.map(\.practitioner)).map {
+      DocumentReference(EntityKind.practitioner.rawValue, $0)
+    }.filter { documents[$0] == nil }
+    documents.merge(try tx.documents(practitioners.sorted())) { own, _ in own }
+    return expected
   }
 
   func lock(_ references: Set<DocumentReference>) throws {
@@ -58,9 +84,11 @@ final class HubWork<Transaction: HubTransaction> {
   }
 
   /// Takes a site's entry in, with what follows from it at once.
-  func take(_ entry: SyncEntry) throws -> ReplicatedDocument.Change {
+  func take(
+    _ entry: SyncEntry, canonical: [UInt8]?
+  ) throws -> ReplicatedDocument.Change {
     let change = merge(entry)
-    drafts.append(.site(entry))
+    drafts.append(.site(entry, canonical: canonical))
     recent[entry.reference, default: []].append(entry)
     try noteConflicts(change, of: entry)
     return change
@@ -130,7 +158,8 @@ final class HubWork<Transaction: HubTransaction> {
     let entries = drafts.map { draft in
       sequence += 1
       switch draft {
-      case .site(let entry): return FeedEntry(sequence: sequence, entry: entry)
+      case .site(let entry, let canonical):
+        return FeedEntry(sequence: sequence, entry: entry, canonical: canonical)
       case .hub(var entry):
         own += 1
         entry.sequence = own

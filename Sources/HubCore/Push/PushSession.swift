@@ -13,6 +13,9 @@ struct PushSession<Transaction: HubTransaction> {
   private var fresh: [PushedEntry] = []
   private var items: [Int64: PushAnswer.Item] = [:]
   private var places: [LogPlace] = []
+  /// Of each entry its canonical bytes and their hash: what is hashed is also what the feed keeps.
+  private var hashes: [Int64: String] = [:]
+  private var canonical: [Int64: [UInt8]] = [:]
 
   init(work: HubWork<Transaction>, push: PushRequest, site: SiteRecord, log: LogState) {
     self.work = work
@@ -40,7 +43,10 @@ struct PushSession<Transaction: HubTransaction> {
       push.entries.map(\.sequence).filter { $0 <= log.acknowledged })
     var next = log.acknowledged + 1
     for pushed in push.entries {
-      let hash = pushed.hash(by: sha256)
+      canonical[pushed.sequence] = pushed.entry?.canonicalBytes
+      let hash =
+        canonical[pushed.sequence].map { BinaryText.hex(sha256($0)) } ?? pushed.hash(by: sha256)
+      hashes[pushed.sequence] = hash
       if pushed.sequence < next {
         guard let place = known[pushed.sequence], place.hash == hash else {
           return HubProblem(.forked)
@@ -89,7 +95,8 @@ struct PushSession<Transaction: HubTransaction> {
     unread: SyncEntry? = nil
   ) {
     let place = LogPlace(
-      site: site.site, epoch: push.epoch, sequence: pushed.sequence, hash: pushed.hash(by: sha256),
+      site: site.site, epoch: push.epoch, sequence: pushed.sequence,
+      hash: hashes[pushed.sequence] ?? pushed.hash(by: sha256),
       outcome: outcome, reason: reason, unread: unread)
     places.append(place)
     keepAnswer(place)
@@ -134,7 +141,7 @@ struct PushSession<Transaction: HubTransaction> {
           pushed, isSame ? .duplicate : .quarantined, reason: isSame ? nil : "id_reused",
           unread: isSame ? nil : entry)
       } else {
-        let change = try work.take(entry)
+        let change = try work.take(entry, canonical: canonical[pushed.sequence])
         outcomes.append((pushed, entry, change.conflicts.isEmpty ? .applied : .merged))
       }
     }

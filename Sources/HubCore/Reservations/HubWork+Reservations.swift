@@ -11,7 +11,11 @@ extension HubWork {
     var touched: [DocumentReference] = []
     for entry in entries where !touched.contains(entry.reference) {
       touched.append(entry.reference)
-      if entry.entity == EntityKind.patient.rawValue { try settleNumbers(of: entry.reference) }
+    }
+    for patient in touched where patient.entity == EntityKind.patient.rawValue {
+      if entries.contains(where: { $0.reference == patient && PatientNumbers.mayChange(by: $0) }) {
+        try settleNumbers(of: patient)
+      }
     }
     let visits = touched.filter { $0.entity == VisitClaim.entity }
     for reference in visits { try giveUp(reference) }

@@ -163,7 +163,7 @@ let package = Package(
         "SampleClinic", "DailyTasks", "Storage", "ClinicDomain",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
-      path: "Benchmarks", exclude: ["terminal.py"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["drain.py", "terminal.py"], swiftSettings: strict),
     .target(
       name: "SampleClinic", dependencies: ["CSpawn", "Storage", "ClinicDomain"],
       path: "Tests/Support/SampleClinic", swiftSettings: strict),

@@ -24,6 +24,8 @@ enum ClinicBench {
         try Preparation.run(
           root: arguments[1], patients: number(arguments[2]), visits: number(arguments[3]),
           perDay: number(arguments[4]))
+      case ("pending", 3):
+        try PendingEntries.run(root: arguments[1], entries: number(arguments[2]))
       case ("csv", 3):
         try Preparation.writeCSV(to: arguments[1], patients: number(arguments[2]))
       case ("book", 4):
@@ -41,6 +43,7 @@ enum ClinicBench {
                  clinic-bench free FOLDER
                  clinic-bench keys FOLDER CLINIC CLOCK
                  clinic-bench prepare FOLDER PATIENTS VISITS PER-DAY
+                 clinic-bench pending FOLDER ENTRIES
                  clinic-bench csv FILE PATIENTS
           """)
       }

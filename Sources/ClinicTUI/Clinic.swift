@@ -14,6 +14,7 @@ struct Clinic: ParsableCommand {
       SearchCommand.self, BookCommand.self, MoveCommand.self, CancelCommand.self,
       CheckCommand.self, BackupCommand.self, RestoreCommand.self, UserCommand.self,
       EnrolCommand.self, WorkerCommand.self, SyncCommand.self, CalendarCommand.self,
+      AttachmentsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -85,6 +85,22 @@ public final class ClinicSiteStore: SiteStore {
     try service.keep(failure: failure, nextTry: nextTry, now: now)
   }
 
+  public func piecesToSend(limit: Int) throws -> [String] {
+    try service.piecesToSend(limit: limit)
+  }
+
+  public func piece(_ hash: String) throws -> [UInt8]? { try service.piece(hash) }
+
+  public func markSent(pieces: [String]) throws { try service.markSent(pieces: pieces) }
+
+  public func piecesToFetch(limit: Int) throws -> [String] {
+    try service.piecesToFetch(limit: limit)
+  }
+
+  public func keep(piece bytes: [UInt8]?, named hash: String) throws -> Bool {
+    try service.keep(piece: bytes, named: hash)
+  }
+
   public func replayStaged() -> Int {
     let report: ReplayReport = service.replayStaged()
     return report.done + report.refused

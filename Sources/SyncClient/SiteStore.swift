@@ -61,11 +61,30 @@ public protocol SiteStore: AnyObject {
   /// The same with when the next try is due.
   func keep(failure: SyncFailure?, nextTry: Instant?, at now: Instant) throws
 
+  /// Pieces of files that the hub may lack, by their hashes.
+  func piecesToSend(limit: Int) throws -> [String]
+  func piece(_ hash: String) throws -> [UInt8]?
+  func markSent(pieces: [String]) throws
+  /// Pieces that files name and that are not here, those first that were tried least.
+  func piecesToFetch(limit: Int) throws -> [String]
+
+  /// Keeps a piece that is what its name says; nil notes that it was not to be had.
+  ///
+  /// - Returns: whether it is here now.
+  func keep(piece bytes: [UInt8]?, named hash: String) throws -> Bool
+
   /// Carries out what waits in the staging area.
   func replayStaged() -> Int
 }
 
+/// A store of a test that knows no files, and no next try.
 extension SiteStore {
+  public func piecesToSend(limit: Int) throws -> [String] { [] }
+  public func piece(_ hash: String) throws -> [UInt8]? { nil }
+  public func markSent(pieces: [String]) throws {}
+  public func piecesToFetch(limit: Int) throws -> [String] { [] }
+  public func keep(piece bytes: [UInt8]?, named hash: String) throws -> Bool { false }
+
   public func keep(failure: SyncFailure?, nextTry: Instant?, at now: Instant) throws {
     try keep(failure: failure, at: now)
   }

@@ -9,6 +9,7 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readBoard
   case conductEncounter
   case readChart, breakGlass, writeNotes, writeAllergies, orderExam, registerExam
+  case attachFiles
   case readBilling, issueInvoice, takePayment, approveDiscount, cancelIssuedInvoice
   case readUsers, changeUsers, changeUnits
   case readAudit, readEmergencyAccesses, readSync

@@ -56,10 +56,11 @@ public enum PermissionTable {
     .doctor: [
       .changeAgenda, .changeBookings, .allowOverbooking, .checkIn, .triage, .changeStays,
       .conductEncounter,
-      .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .readBilling,
+      .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .attachFiles,
+      .readBilling,
       .correctStayReason,
     ],
-    .nurse: [.readChart, .correctStayReason, .writeAllergies, .registerExam],
+    .nurse: [.readChart, .correctStayReason, .writeAllergies, .registerExam, .attachFiles],
     .billing: [.changeVisitKinds],
   ]
 }

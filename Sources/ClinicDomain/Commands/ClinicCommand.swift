@@ -88,7 +88,7 @@ public enum EntityKind: String, CaseIterable, Codable, Sendable, Hashable {
   case appointment, encounter, attendance
   case waitingEntry = "waiting_entry", arrival
   case recordEntry = "record_entry"
-  case exam, draft
+  case exam, draft, attachment
   case chartAccess = "chart_access"
   case invoice, payment, receipt
   case user, credential

@@ -71,6 +71,8 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case orderExam = "exam.order"
   case performExam = "exam.perform"
   case recordExamResult = "exam.result"
+  case addAttachment = "attachment.add"
+  case openAttachment = "attachment.open"
   case createInvoice = "invoice.create"
   case changeInvoiceLines = "invoice.lines"
   case issueInvoice = "invoice.issue"

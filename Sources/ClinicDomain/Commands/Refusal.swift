@@ -51,7 +51,7 @@ public enum FieldName: String, CaseIterable, Hashable, Codable, Sendable {
   case weekday, from, until, latest, rules, everyWeeks, breaks, lastDate, capacity
   case bufferBefore, bufferAfter, notice, horizon, visitsPerDay, caps, overbookings
   case letter, colour, preparation, returnDays, returnCount, meetingPattern
-  case note, substance, problem, medication, code, result
+  case note, substance, problem, medication, code, result, file
   case lines, quantity, amount, method, payer, discount
   case login, displayName, roles, password
 }

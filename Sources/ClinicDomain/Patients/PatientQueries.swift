@@ -84,6 +84,9 @@ public struct PatientCard: Equatable, Sendable {
   public let visitCount: Int
   /// What is owed; nil where the actor may not read billing.
   public let openBalance: Money?
+  /// How many files the record has, and how many of them are not wholly here.
+  public var fileCount = 0
+  public var pendingFileCount = 0
 
   public init(
     patient: Patient, visits: [VisitRow], nextVisit: VisitRow?, lastVisit: VisitRow?,

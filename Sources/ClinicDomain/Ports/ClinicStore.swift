@@ -165,6 +165,11 @@ public protocol RecordStore: AnyObject {
   func exam(_ id: ExamID) throws -> Exam?
   func insert(_ exam: Exam) throws
   func update(_ exam: Exam, from loaded: Exam) throws
+  func attachment(_ id: AttachmentID) throws -> Attachment?
+  /// Seals the content; its pieces are named by the store.
+  func insert(_ attachment: Attachment, content: [UInt8]) throws
+  /// nil while pieces, or the key that opens them, are on their way.
+  func content(of attachment: Attachment) throws -> [UInt8]?
 }
 
 /// Invoices, payments and the ledger.

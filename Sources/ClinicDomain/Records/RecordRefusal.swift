@@ -13,4 +13,6 @@ public enum RecordRefusal: Hashable, Codable, Sendable {
   /// There are allergies on record: "none known" would contradict them.
   case allergiesOnRecord
   case wrongExamStatus(Exam.Status)
+  /// Pieces of the file are still on their way.
+  case filePending
 }

@@ -52,6 +52,8 @@ public enum UserEntity {}
 public enum SiteEntity {}
 /// What a `TransactionID` names.
 public enum TransactionEntity {}
+/// What an `AttachmentID` names.
+public enum AttachmentEntity {}
 /// What a `SyncTaskID` names.
 public enum SyncTaskEntity {}
 /// What a `SyncEntryID` names.
@@ -115,3 +117,5 @@ public typealias TransactionID = EntityID<TransactionEntity>
 public typealias SyncEntryID = EntityID<SyncEntryEntity>
 /// Names what the hub asks a person for.
 public typealias SyncTaskID = EntityID<SyncTaskEntity>
+/// Names a file of a record.
+public typealias AttachmentID = EntityID<AttachmentEntity>

@@ -60,7 +60,15 @@ enum Migrations {
       """)
   }
 
-  private static let steps = [first]
+  private static let steps = [first, pieces]
+
+  /// Pieces of files, as their sites sealed them.
+  private static let pieces = """
+    CREATE TABLE piece(
+      hash text COLLATE "C" PRIMARY KEY, bytes bytea NOT NULL, site text NOT NULL,
+      at timestamptz NOT NULL DEFAULT now());
+    ALTER TABLE piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
+    """
 
   private static let first = """
     CREATE EXTENSION IF NOT EXISTS btree_gist;

@@ -105,6 +105,26 @@ extension PostgresTransaction {
       grants: grants, cursor: grants.isEmpty ? cursor : rows.integer(rows.count - 1, 0))
   }
 
+  func knownPieces(_ hashes: [String]) throws -> Set<String> {
+    let rows = try query(
+      "SELECT hash FROM piece WHERE hash = ANY ($1::text[])", PostgresValue(hashes))
+    return Set((0..<rows.count).map { rows.text($0, 0) })
+  }
+
+  func keep(piece bytes: [UInt8], named hash: String, from site: String) throws {
+    _ = try query(
+      """
+      INSERT INTO piece(hash, bytes, site) VALUES ($1, decode($2, 'hex'), $3)
+      ON CONFLICT DO NOTHING
+      """, PostgresValue(hash), PostgresValue(BinaryText.hex(bytes)), PostgresValue(site))
+  }
+
+  func piece(_ hash: String) throws -> [UInt8]? {
+    let rows = try query(
+      "SELECT encode(bytes, 'hex') FROM piece WHERE hash = $1", PostgresValue(hash))
+    return rows.count == 0 ? nil : BinaryText.bytes(hex: rows.text(0, 0))
+  }
+
   func keepNonce(_ nonce: String, of site: String, at now: Instant) throws -> Bool {
     try query(
       """

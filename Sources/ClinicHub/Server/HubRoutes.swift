@@ -16,6 +16,7 @@ struct HubRoutes: Sendable {
   func router() -> Router<Context> {
     let router = Router(context: Context.self)
     addSync(to: router)
+    addPieces(to: router)
     addOwnership(to: router)
     addProbes(to: router)
     return router
@@ -50,6 +51,26 @@ struct HubRoutes: Sendable {
     }
     signed(router, .get, "/v1/sites/:site/key-grants") { request, site, _ in
       try .encoded(hub.keyGrants(for: site, after: request.integer("after") ?? 0))
+    }
+  }
+
+  /// Pieces of files: sealed where they were made, and named by their hashes.
+  private func addPieces(to router: Router<Context>) {
+    let hub = service.hub
+    signed(router, .post, "/v1/pieces/missing") { request, site, _ in
+      let asked = try request.decode(PieceQuestion.self)
+      return try .encoded(
+        PieceQuestion(hashes: hub.missingPieces(of: asked.hashes, for: site)))
+    }
+    signed(router, .put, "/v1/pieces/:hash") { request, site, _ in
+      try hub.keep(piece: request.content(), named: request.lastPart, from: site)
+      return .empty
+    }
+    signed(router, .get, "/v1/pieces/:hash") { request, site, _ in
+      guard let bytes = try hub.piece(request.lastPart, for: site) else {
+        throw HubProblem(.notFound)
+      }
+      return HubReply(contentType: "application/octet-stream", body: bytes)
     }
   }
 

@@ -36,6 +36,11 @@ struct IncomingRequest: Sendable {
     }
   }
 
+  /// What the path ends with.
+  var lastPart: String {
+    String(target.prefix { $0 != "?" }.split(separator: "/").last ?? "")
+  }
+
   var acceptsGzip: Bool { headers[.acceptEncoding]?.contains("gzip") ?? false }
 
   /// The content, decompressed where it has to be.

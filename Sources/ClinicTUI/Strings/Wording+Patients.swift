@@ -123,6 +123,7 @@ extension Wording {
           ? pick("Em aberto \(money(open))", "Owes \(money(open))")
           : pick("Nada em aberto", "Nothing owed"))
     }
+    if let files = files(card.fileCount, pending: card.pendingFileCount) { parts.append(files) }
     return parts.joined(separator: " · ")
   }
 

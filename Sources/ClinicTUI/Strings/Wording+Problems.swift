@@ -82,7 +82,8 @@ extension Wording {
 
   func denied(_ capability: Capability) -> String {
     switch capability {
-    case .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .correctStayReason:
+    case .readChart, .writeNotes, .writeAllergies, .orderExam, .registerExam, .attachFiles,
+      .correctStayReason:
       pick("Seu perfil não dá acesso a este prontuário.", "Your role has no access to this chart.")
     case .changeBookings, .changeAgenda, .checkIn:
       pick(

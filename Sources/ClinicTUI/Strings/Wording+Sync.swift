@@ -138,6 +138,8 @@ extension Wording {
     case .orderExam: pick("Pedir exame", "Order exam")
     case .performExam: pick("Registrar exame feito", "Register exam done")
     case .recordExamResult: pick("Registrar resultado", "Record result")
+    case .addAttachment: pick("Anexar arquivo", "Add a file")
+    case .openAttachment: pick("Abrir arquivo", "Open a file")
     case .createInvoice: pick("Abrir fatura", "Create invoice")
     case .changeInvoiceLines: pick("Mudar itens da fatura", "Change invoice lines")
     case .issueInvoice: pick("Emitir fatura", "Issue invoice")

@@ -91,6 +91,11 @@ public protocol HubTransaction {
   func keep(_ grants: [KeyGrant]) throws
   func grants(for site: String, after cursor: Int64, limit: Int) throws -> KeyGrantPage
 
+  // Pieces of files, by their hashes.
+  func knownPieces(_ hashes: [String]) throws -> Set<String>
+  func keep(piece bytes: [UInt8], named hash: String, from site: String) throws
+  func piece(_ hash: String) throws -> [UInt8]?
+
   /// Keeps a nonce for a while; false where it was there already.
   func keepNonce(_ nonce: String, of site: String, at now: Instant) throws -> Bool
 }

@@ -33,10 +33,12 @@ extension ReadPatientCard: AnsweredQuery {
       visits.count < Self.visitCount
       ? Summary(all: visits, now: runner.zone.civil(at: runner.now))
       : try Summary(of: key, runner)
-    return PatientCard(
+    var card = PatientCard(
       patient: try Patient(row: row), visits: visits, nextVisit: summary.next,
       lastVisit: summary.last, missedVisits: summary.missed, visitCount: summary.ended,
       openBalance: try openBalance(key, runner))
+    (card.fileCount, card.pendingFileCount) = try runner.files(of: key)
+    return card
   }
 
   private func openBalance(_ key: Int64, _ runner: QueryRunner) throws -> Money? {

@@ -24,5 +24,6 @@ extension Migrations {
     Migration(21) { try Migration21.run($0) },
     Migration(22) { try Migration22.run($0) },
     Migration(23) { try Migration23.run($0) },
+    Migration(24) { try Migration24.run($0) },
   ])
 }

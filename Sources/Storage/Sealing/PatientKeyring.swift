@@ -37,11 +37,17 @@ final class PatientKeyring: Sendable {
     _ text: String, of patient: PatientID, _ place: SealedPlace, in database: Database
   ) throws -> Data {
     guard text != Self.locked else { throw Refusal.notFound(.patient) }
+    return Data(try seal(Array(text.utf8), of: patient, place, in: database))
+  }
+
+  /// Seals bytes of a patient, making the patient's key if there is none.
+  func seal(
+    _ bytes: [UInt8], of patient: PatientID, _ place: SealedPlace, in database: Database
+  ) throws -> [UInt8] {
     let version = try versionToUse(for: patient, in: database)
     let name = Name(patient: patient, version: version)
     let key = try stored(name, database) ?? make(name, database)
-    return Data(
-      try SealedBlob(sealing: Array(text.utf8), under: key, version: version, at: place).bytes)
+    return try SealedBlob(sealing: bytes, under: key, version: version, at: place).bytes
   }
 
   /// What is read instead of a text whose key another site has not sent yet.
@@ -87,13 +93,21 @@ final class PatientKeyring: Sendable {
   func open(
     _ blob: Data, of patient: PatientID, _ place: SealedPlace, in database: Database
   ) throws -> String {
-    let blob = SealedBlob(bytes: Array(blob))
+    let bytes = try open(Array(blob), of: patient, place, in: database)
+    return bytes.map { String(decoding: $0, as: UTF8.self) } ?? Self.locked
+  }
+
+  /// Opens sealed bytes of a patient; nil where another site has not sent the key yet.
+  func open(
+    _ blob: [UInt8], of patient: PatientID, _ place: SealedPlace, in database: Database
+  ) throws -> [UInt8]? {
+    let blob = SealedBlob(bytes: blob)
     guard let version = blob.keyVersion else { throw StorageError.corrupt(place.entity) }
     guard let key = try stored(Name(patient: patient, version: version), database) else {
-      if try isEnrolled(database) { return Self.locked }
+      if try isEnrolled(database) { return nil }
       throw StorageError.corrupt(place.entity)
     }
-    return String(decoding: try blob.open(under: key, at: place), as: UTF8.self)
+    return try blob.open(under: key, at: place)
   }
 
   private func stored(_ name: Name, _ database: Database) throws -> SymmetricKey? {

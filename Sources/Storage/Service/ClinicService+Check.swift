@@ -95,6 +95,7 @@ struct SealedColumn {
     SealedColumn(.stay, "reason"), SealedColumn(.attendance, "reason"),
     SealedColumn(.stayChange, "reason_was", "reasonWas"), SealedColumn(.stayChange, "reason"),
     SealedColumn(.exam, "name"), SealedColumn(.exam, "code"), SealedColumn(.exam, "result"),
+    SealedColumn(.attachment, "name"),
     SealedColumn(.invoice, "lines"), SealedColumn(.invoice, "cancel_reason", "cancellation"),
   ]
 

@@ -113,6 +113,14 @@ extension Placing {
     if isNew { try store.insert(exam) } else { try store.update(exam, from: exam) }
   }
 
+  func putAttachment(_ body: DocumentBody, _ isNew: Bool) throws {
+    guard isNew else { return }
+    var body = body
+    keep(try body.takeBlob("name"), "name", of: body.id)
+    body.object["name"] = .string(Self.standIn)
+    try store.insert(try body.decode(Attachment.self))
+  }
+
   func putInvoice(
     _ body: DocumentBody, _ document: ReplicatedDocument, _ isNew: Bool
   ) throws {

@@ -32,6 +32,7 @@ extension Placing {
     case .arrival: try putArrival(body, isNew)
     case .recordEntry: try putEntry(body, isNew)
     case .exam: try putExam(body, isNew)
+    case .attachment: try putAttachment(body, isNew)
     case .invoice: try putInvoice(body, document, isNew)
     case .payment: try putPayment(body, document, isNew)
     case .receipt: try putOnce(body, isNew, store.insert) as Receipt

@@ -122,7 +122,8 @@ extension ReplicatedDocument {
     let kinds: [EntityKind] = [
       .unit, .room, .bed, .holiday, .visitKind, .practitioner, .user, .unitAssignment, .agenda,
       .agendaException, .patient, .teleConsent, .stayChange, .stay, .appointment, .displacedVisit,
-      .waitingEntry, .arrival, .encounter, .attendance, .recordEntry, .exam, .invoice, .payment,
+      .waitingEntry, .arrival, .encounter, .attendance, .recordEntry, .exam, .attachment, .invoice,
+      .payment,
       .receipt,
     ]
     return Dictionary(

@@ -182,7 +182,8 @@ final class StoreTransaction: ClinicStore {
 
 /// The tables whose rows have an id.
 enum EntityTable: String {
-  case unit, room, patient, practitioner, appointment, arrival, encounter, exam, invoice, payment,
+  case unit, room, patient, practitioner, appointment, arrival, encounter, exam, attachment,
+    invoice, payment,
     receipt, user, holiday, bed, stay, attendance
   case unitAssignment = "unit_assignment"
   case stayChange = "stay_change"
@@ -208,6 +209,7 @@ enum EntityTable: String {
     case .encounter: .encounter
     case .arrival: .arrival
     case .exam: .exam
+    case .attachment: .attachment
     case .invoice: .invoice
     case .payment: .payment
     case .receipt: .receipt

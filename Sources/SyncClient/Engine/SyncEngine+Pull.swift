@@ -94,7 +94,7 @@ extension SyncEngine {
   func fetchKeys() throws -> SyncEvent {
     let cursor = try store.standing().keyCursor
     let page = try reached { () throws(HubFailure) in try transport.keyGrants(after: cursor) }
-    guard !page.grants.isEmpty else { return go(.decide) }
+    guard !page.grants.isEmpty else { return go(turn.held == nil ? .sendPiece : .decide) }
     guard page.cursor > cursor else { throw HubFailure(.answer) }
     try store.takeIn(page, at: clock())
     return go(.fetchKeys, .keysFetched(page.grants.count))

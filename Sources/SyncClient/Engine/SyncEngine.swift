@@ -39,6 +39,9 @@ public final class SyncEngine {
     /// The hub's feed began anew.
     var isHubRestored = false
     var renewals = 0
+    /// How many pieces of files may still go either way, and which were asked for.
+    var piecesLeft = SyncEngine.piecesPerTurn
+    var soughtPieces: Set<String> = []
     /// Why nothing may be pushed.
     var held: SyncFailure?
   }
@@ -156,6 +159,8 @@ extension SyncEngine {
     case .pull(let progress): return try pull(progress)
     case .leaveKeys: return try leaveKeys()
     case .fetchKeys: return try fetchKeys()
+    case .sendPiece: return try sendPiece()
+    case .fetchPiece: return try fetchPiece()
     case .decide:
       let count = try store.decideRequests(at: clock())
       turn.hasDecided = true

@@ -29,6 +29,8 @@ public enum SyncStep: Sendable, Hashable {
   case pull(PullProgress)
   case leaveKeys
   case fetchKeys
+  /// One piece of a file a step.
+  case sendPiece, fetchPiece
   case decide
 }
 
@@ -132,6 +134,10 @@ public enum SyncEvent: Sendable, Hashable {
   case decided(Int)
   case keysLeft(Int)
   case keysFetched(Int)
+  case piecesSent(Int)
+  case pieceFetched
+  /// What came under this name is something else.
+  case pieceRefused(String)
   /// Pushing is not allowed; the other steps go on.
   case held(SyncFailure)
   case failed(SyncWait)

@@ -60,6 +60,25 @@ public final class HTTPTransport: HubTransport {
     _ = try answer("POST", SyncAPI.keyGrants(of: site), body)
   }
 
+  public func missingPieces(of hashes: [String]) throws(HubFailure) -> [String] {
+    let body = try encode(PieceQuestion(hashes: hashes))
+    let answer: PieceQuestion = try decode(send("POST", SyncAPI.missingPieces, body))
+    return answer.hashes
+  }
+
+  public func put(piece bytes: [UInt8], named hash: String) throws(HubFailure) {
+    _ = try answer("PUT", SyncAPI.piece(hash), bytes)
+  }
+
+  public func piece(_ hash: String) throws(HubFailure) -> [UInt8]? {
+    do throws(HubFailure) {
+      return try answer("GET", SyncAPI.piece(hash), nil)
+    } catch {
+      if case .problem(let problem) = error.failure, problem.code == .notFound { return nil }
+      throw error
+    }
+  }
+
   /// Writes a snapshot of the hub's documents to an open file.
   public func snapshot(into descriptor: Int32) throws(HubFailure) {
     let response = try attempt("GET", SyncAPI.snapshot, nil, into: descriptor)

@@ -11,6 +11,18 @@ public protocol HubTransport: AnyObject {
   func directory() throws(HubFailure) -> Directory
   func leave(_ grants: [KeyGrant]) throws(HubFailure)
   func keyGrants(after cursor: Int64) throws(HubFailure) -> KeyGrantPage
+  /// Which of some pieces of files the hub lacks.
+  func missingPieces(of hashes: [String]) throws(HubFailure) -> [String]
+  func put(piece bytes: [UInt8], named hash: String) throws(HubFailure)
+  /// Nil where the hub has not got it yet.
+  func piece(_ hash: String) throws(HubFailure) -> [UInt8]?
+}
+
+/// A hub of a test that knows no files.
+extension HubTransport {
+  public func missingPieces(of hashes: [String]) throws(HubFailure) -> [String] { [] }
+  public func put(piece bytes: [UInt8], named hash: String) throws(HubFailure) {}
+  public func piece(_ hash: String) throws(HubFailure) -> [UInt8]? { nil }
 }
 
 /// Why there is no answer, or not the wanted one.

@@ -54,6 +54,16 @@ public final class SiteTransport: HubTransport {
   public func directory() throws(HubFailure) -> Directory { try hub().directory() }
   public func leave(_ grants: [KeyGrant]) throws(HubFailure) { try hub().leave(grants) }
 
+  public func missingPieces(of hashes: [String]) throws(HubFailure) -> [String] {
+    try hub().missingPieces(of: hashes)
+  }
+
+  public func put(piece bytes: [UInt8], named hash: String) throws(HubFailure) {
+    try hub().put(piece: bytes, named: hash)
+  }
+
+  public func piece(_ hash: String) throws(HubFailure) -> [UInt8]? { try hub().piece(hash) }
+
   /// Writes a snapshot of the hub's documents to an open file.
   public func snapshot(into descriptor: Int32) throws(HubFailure) {
     try hub().snapshot(into: descriptor)

@@ -10,6 +10,9 @@ public enum SyncAPI {
   /// The most bytes of one push before compression.
   public static let batchByteLimit = 1 << 20
 
+  /// The most bytes of a piece of a file, as it is sealed.
+  public static let pieceLimit = 256 << 10
+
   public static let enrolments = "/v1/enrolments"
 
   /// Where a site pushes its entries.
@@ -20,6 +23,11 @@ public enum SyncAPI {
   public static func keyGrants(of site: String) -> String { "/v1/sites/\(site)/key-grants" }
   /// Where a site says that it will not come back.
   public static func site(_ site: String) -> String { "/v1/sites/\(site)" }
+
+  /// Where a piece of a file is, named by its SHA-256.
+  public static func piece(_ hash: String) -> String { "/v1/pieces/\(hash)" }
+  /// Where a site asks which pieces the hub lacks.
+  public static let missingPieces = "/v1/pieces/missing"
 
   public static let feed = "/v1/feed"
   public static let directory = "/v1/sites"

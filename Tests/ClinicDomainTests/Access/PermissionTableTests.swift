@@ -77,6 +77,8 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (OrderExam.self, "-o-----"),
   (PerformExam.self, "-oo----"),
   (RecordExamResult.self, "-oo----"),
+  (AddAttachment.self, "-oo----"),
+  (OpenAttachment.self, "-oo----"),
   (CreateInvoice.self, "a--aa--"),
   (ChangeInvoiceLines.self, "a--aa--"),
   (IssueInvoice.self, "a--aa--"),

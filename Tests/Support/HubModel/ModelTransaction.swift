@@ -78,6 +78,14 @@ public final class ModelTransaction: HubTransaction {
     }
   }
 
+  public func knownPieces(_ hashes: [String]) throws -> Set<String> {
+    Set(hashes.filter { state.pieces[$0] != nil })
+  }
+  public func keep(piece bytes: [UInt8], named hash: String, from site: String) throws {
+    set(\.pieces, hash, bytes)
+  }
+  public func piece(_ hash: String) throws -> [UInt8]? { state.pieces[hash] }
+
   // The feed.
 
   public func entries(ids: [String]) throws -> [String: SyncEntry] {

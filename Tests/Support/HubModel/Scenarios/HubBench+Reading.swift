@@ -40,6 +40,28 @@ extension HubBench {
     try expect(fresh.epoch > a.epoch, "epochs must go up")
   }
 
+  func piecesOfFiles() throws {
+    let (a, b) = (try site("AA"), try site("BB"))
+    let pieces = [0, 1].map { [UInt8](repeating: $0, count: SyncAPI.pieceLimit - Int($0)) }
+    let names = pieces.map { BinaryText.hex(Array(SHA256.hash(data: $0))) }
+    try expectEqual(try hub.missingPieces(of: names, for: a.id), names)
+    try hub.keep(piece: pieces[0], named: names[0], from: a.id)
+    try hub.keep(piece: pieces[0], named: names[0], from: a.id)
+    try expectEqual(try hub.missingPieces(of: names, for: a.id), [names[1]])
+    try expectEqual(try hub.piece(names[0], for: b.id), pieces[0])
+    try expectEqual(try hub.piece(names[1], for: b.id), nil)
+    try expectProblem(.malformed) {
+      try hub.keep(piece: Array(pieces[1].dropLast()), named: names[1], from: a.id)
+    }
+    try expectProblem(.malformed) { try hub.keep(piece: pieces[1], named: "x", from: a.id) }
+    try expectProblem(.tooLarge) {
+      try hub.keep(piece: pieces[0] + [0], named: names[0], from: a.id)
+    }
+    try expectEqual(try hub.piece(names[1], for: b.id), nil)
+    try hub.decommission(b.id, at: now)
+    try expectProblem(.decommissioned) { _ = try hub.piece(names[0], for: b.id) }
+  }
+
   func aNewLife() throws {
     let site = try site("AA")
     try site.push(site.entry(.create, "unit", id(1), JSONObject()))

@@ -10,6 +10,7 @@ struct ClinicHub: AsyncParsableCommand {
     discussion: "DATABASE_URL names the database, as libpq reads it.",
     subcommands: [
       Serve.self, EnrolCode.self, Sites.self, Decommission.self, Thaw.self, NewLife.self,
+      ServiceKey.self, Results.self,
     ])
 }
 

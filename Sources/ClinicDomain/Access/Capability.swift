@@ -15,6 +15,8 @@ public enum Capability: String, CaseIterable, Codable, Sendable, Hashable {
   case readAudit, readEmergencyAccesses, readSync
   /// To do by hand what a replay refused; to decide what the hub could not take.
   case settleReplays, repairSync
+  /// To give the hub's services the keys of what they read.
+  case switchServices
   case importData, backUp, check, initialise
 }
 

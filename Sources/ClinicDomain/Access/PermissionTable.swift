@@ -46,7 +46,7 @@ public enum PermissionTable {
       .readBilling,
       .issueInvoice, .takePayment, .approveDiscount,
       .cancelIssuedInvoice, .readUsers, .changeUsers, .changeUnits, .readEmergencyAccesses,
-      .settleReplays, .repairSync,
+      .settleReplays, .repairSync, .switchServices,
     ]),
     .board: [.readBoard],
     .auditor: everyone.union([.readBilling, .readUsers, .readAudit, .readEmergencyAccesses]),

@@ -83,6 +83,7 @@ public enum CommandKind: String, CaseIterable, Codable, Sendable, Hashable {
   case reopenRebooking = "sync.rebook.reopen"
   case settleIdentity = "sync.identity.settle"
   case reopenIdentity = "sync.identity.reopen"
+  case switchService = "sync.service.switch"
   case repairHeld = "sync.quarantine.repair"
   case settleReplay = "sync.replay.settle"
   case createUser = "user.create"

@@ -222,4 +222,7 @@ public protocol SyncTaskStore: AnyObject {
   /// Whether a refused replay waits for a person; nil for none of that place.
   func replayTaskIsOpen(_ key: Int) throws -> Bool?
   func settleReplayTask(_ key: Int) throws
+  /// The services that the hub tells of.
+  func hubServices() throws -> [HubServiceRow]
+  func switchService(_ name: String, isOn: Bool) throws
 }

@@ -31,6 +31,8 @@ public struct SyncStatus: Equatable, Sendable {
   public var hub: HubStanding?
   /// The other sites of the hub, by their numbers.
   public var peers: [PeerSite] = []
+  /// What of it may read what this site gives it.
+  public var services: [HubServiceRow] = []
   /// Practitioners whose time another site promises: what is booked with them is asked for.
   public var practitionersElsewhere: Set<PractitionerID> = []
   /// What of the hub's tasks, and of what it could not take, the reader may decide about.

@@ -60,7 +60,12 @@ enum Migrations {
       """)
   }
 
-  private static let steps = [first, pieces]
+  private static let steps = [first, pieces, services]
+
+  /// Services of the hub, with their public keys.
+  private static let services = """
+    CREATE TABLE service(name text PRIMARY KEY, agreement_key text NOT NULL);
+    """
 
   /// Pieces of files, as their sites sealed them.
   private static let pieces = """

@@ -105,6 +105,21 @@ extension PostgresTransaction {
       grants: grants, cursor: grants.isEmpty ? cursor : rows.integer(rows.count - 1, 0))
   }
 
+  func services() throws -> [HubServiceKey] {
+    let rows = try query("SELECT name, agreement_key FROM service ORDER BY name")
+    return (0..<rows.count).map {
+      HubServiceKey(name: rows.text($0, 0), agreementKey: rows.text($0, 1))
+    }
+  }
+
+  func keep(_ service: HubServiceKey) throws {
+    _ = try query(
+      """
+      INSERT INTO service(name, agreement_key) VALUES ($1, $2)
+      ON CONFLICT (name) DO UPDATE SET agreement_key = excluded.agreement_key
+      """, PostgresValue(service.name), PostgresValue(service.agreementKey))
+  }
+
   func knownPieces(_ hashes: [String]) throws -> Set<String> {
     let rows = try query(
       "SELECT hash FROM piece WHERE hash = ANY ($1::text[])", PostgresValue(hashes))

@@ -151,6 +151,7 @@ extension Wording {
     case .settleIdentity: pick("Decidir identidade", "Settle an identity")
     case .reopenIdentity: pick("Reabrir dúvida de identidade", "Reopen an identity question")
     case .repairHeld: pick("Decidir o que o hub não recebeu", "Decide what the hub could not take")
+    case .switchService: pick("Ligar ou desligar serviço do hub", "Switch a service of the hub")
     case .settleReplay: pick("Resolver o que foi recusado", "Settle what was refused")
     case .createUser: pick("Criar usuário", "Create user")
     case .changeUserRoles: pick("Mudar perfis", "Change roles")

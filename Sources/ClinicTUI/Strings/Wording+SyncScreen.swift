@@ -147,6 +147,29 @@ extension Wording {
   var syncSiteColumns: [String] {
     [pick("nº", "no."), pick("Prefixo", "Prefix"), pick("Unidade", "Site"), ""]
   }
+  /// What the hub may read of this site.
+  func service(_ service: HubServiceRow) -> String {
+    let name =
+      service.name == HubServiceRow.results
+      ? pick("Resultados de exames", "Results of exams") : service.name
+    return service.isOn
+      ? pick("\(name): a central lê os desta unidade", "\(name): the centre reads this site's")
+      : pick("\(name): ficam nesta unidade", "\(name): stay at the sites")
+  }
+  func switchServiceKey(_ isOn: Bool) -> String {
+    isOn
+      ? pick("não dá mais à central", "give the centre no more")
+      : pick("dá resultados à central", "give the centre results")
+  }
+  func serviceSwitched(_ isOn: Bool) -> String {
+    isOn
+      ? pick(
+        "Ligado: a central lê os resultados registrados aqui, os de antes também.",
+        "On: the centre reads results registered here, earlier ones too.")
+      : pick(
+        "Desligado: a central guarda o que já leu, e não recebe mais.",
+        "Off: the centre keeps what it has read, and gets no more.")
+  }
   func peerState(_ state: PeerSite.State) -> String {
     switch state {
     case .active: pick("ativa", "active")

@@ -91,6 +91,10 @@ public protocol HubTransaction {
   func keep(_ grants: [KeyGrant]) throws
   func grants(for site: String, after cursor: Int64, limit: Int) throws -> KeyGrantPage
 
+  // Services that open what sites give them.
+  func services() throws -> [HubServiceKey]
+  func keep(_ service: HubServiceKey) throws
+
   // Pieces of files, by their hashes.
   func knownPieces(_ hashes: [String]) throws -> Set<String>
   func keep(piece bytes: [UInt8], named hash: String, from site: String) throws

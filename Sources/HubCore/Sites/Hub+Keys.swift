@@ -13,7 +13,9 @@ extension Hub {
       guard grants.allSatisfy({ $0.sender == site }) else { throw HubProblem(.malformed) }
       // A hub that came back from a backup may not know a site that others know.
       let active = Set(sites.filter { $0.state != .decommissioned }.map(\.site))
-      try tx.keep(grants.filter { active.contains($0.recipient) })
+      let services = Set(try tx.services().map(\.recipient))
+      try tx.keep(
+        grants.filter { active.contains($0.recipient) || services.contains($0.recipient) })
     }
   }
 

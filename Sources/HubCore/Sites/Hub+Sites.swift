@@ -4,7 +4,11 @@ public import SyncProtocol
 extension Hub {
   /// All sites, in the order of their numbers.
   public func directory() throws -> Directory {
-    try store.read { tx in Directory(sites: try tx.sites().map(\.directoryEntry)) }
+    try store.read { tx in
+      let services = try tx.services()
+      return Directory(
+        sites: try tx.sites().map(\.directoryEntry), services: services.isEmpty ? nil : services)
+    }
   }
 
   /// What the hub knows of each site, in the order of their numbers.

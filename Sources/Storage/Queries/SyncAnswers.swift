@@ -36,6 +36,7 @@ extension ReadSyncStatus {
     if status.isEnrolled {
       status.hub = try hub(runner, isWorkerRunning: isWorkerRunning)
       status.peers = try peers(runner)
+      status.services = try HubServiceRow.all(in: runner.db)
       status.practitionersElsewhere = try practitionersElsewhere(runner)
     }
     return status

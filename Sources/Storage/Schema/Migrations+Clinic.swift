@@ -25,5 +25,6 @@ extension Migrations {
     Migration(22) { try Migration22.run($0) },
     Migration(23) { try Migration23.run($0) },
     Migration(24) { try Migration24.run($0) },
+    Migration(25) { try Migration25.run($0) },
   ])
 }

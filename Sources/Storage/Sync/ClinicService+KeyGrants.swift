@@ -24,8 +24,9 @@ extension ClinicService {
     try keyGrants(
       """
       SELECT d.patient, d.version, d.site, p.agreement_key FROM key_due d
-        JOIN peer p ON p.site = d.site
-      WHERE p.state = 'active' LIMIT ?
+        JOIN (SELECT site, agreement_key FROM peer WHERE state = 'active' UNION ALL
+          SELECT 'service:' || name, agreement_key FROM hub_service WHERE is_on) p
+        ON p.site = d.site LIMIT ?
       """, [limit])
   }
 

@@ -41,6 +41,21 @@ extension ClinicService {
           try work.store.run("DELETE FROM key_due WHERE site = ?", [peer.site])
         }
       }
+      for service in directory.services ?? [] {
+        let known = try work.store.row(
+          "SELECT agreement_key FROM hub_service WHERE name = ?", [service.name])
+        let key: String? = known?[0]
+        guard key != service.agreementKey else { continue }
+        // Who has another key than before is asked for again: the site switches it on anew.
+        try work.store.run(
+          """
+          INSERT INTO hub_service(name, agreement_key) VALUES (?, ?) ON CONFLICT(name)
+          DO UPDATE SET agreement_key = excluded.agreement_key, is_on = 0
+          """, [service.name, service.agreementKey])
+        try work.store.run(
+          "DELETE FROM key_due WHERE site = ?", [HubServiceKey.recipient(service.name)])
+        work.store.touched.insert(.sync)
+      }
       if isNews {
         try SyncIntake(store: work.store).retry()
         work.store.touched.formUnion([.sync, .patients, .billing])

@@ -30,7 +30,7 @@ private enum RowImage {
     "replay_task", "patient_key", "draft", "chart_access", "credential", "recent_patient",
     "visit_change", "appointment_revision", "calendar_publication", "calendar_resource",
     "enrolment", "peer", "feed_place", "sync_document", "sync_outcome", "quarantine", "key_due",
-    "piece", "piece_missing",
+    "piece", "piece_missing", "hub_service",
   ]
 
   static func rows(

@@ -157,6 +157,7 @@ extension StoreTransaction {
     old["status"] = .string(loaded.status.rawValue)
     old["steps"] = try JSONValue(encoding: loaded.steps)
     try logPatch(exam, body, from: old)
+    if loaded.result == nil { try grantResult(of: exam) }
     touched.insert(.records)
   }
 

@@ -140,6 +140,11 @@ public struct DirectorySite: Codable, Sendable, Hashable {
 /// All sites of the hub, in the order of their numbers.
 public struct Directory: Codable, Sendable, Hashable {
   public var sites: [DirectorySite]
+  /// Services of the hub that sites may give keys to; nil of a hub that has none.
+  public var services: [HubServiceKey]?
 
-  public init(sites: [DirectorySite]) { self.sites = sites }
+  public init(sites: [DirectorySite], services: [HubServiceKey]? = nil) {
+    self.sites = sites
+    self.services = services
+  }
 }

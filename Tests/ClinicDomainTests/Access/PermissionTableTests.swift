@@ -91,6 +91,7 @@ private let table: [(any ClinicCommand.Type, String)] = [
   (ReopenIdentity.self, "a-a-a--"),
   (RepairHeld.self, "----a-a"),
   (SettleReplay.self, "aaaaa--"),
+  (SwitchService.self, "----a--"),
   (CreateUser.self, "----a-a"),
   (ChangeUserRoles.self, "----a-a"),
   (SetUserActive.self, "----a-a"),

@@ -15,6 +15,7 @@ public struct ModelState: Sendable {
   public var feed: [FeedEntry] = []
   public var head = FeedHead()
   public var grants: [GrantKey: PlacedGrant] = [:]
+  public var services: [String: HubServiceKey] = [:]
   public var pieces: [String: [UInt8]] = [:]
   var nonces: [String: Instant] = [:]
   var numbers: [String: Set<String>] = [:]

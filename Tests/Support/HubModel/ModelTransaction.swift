@@ -78,6 +78,11 @@ public final class ModelTransaction: HubTransaction {
     }
   }
 
+  public func services() throws -> [HubServiceKey] {
+    state.services.values.sorted { $0.name < $1.name }
+  }
+  public func keep(_ service: HubServiceKey) throws { set(\.services, service.name, service) }
+
   public func knownPieces(_ hashes: [String]) throws -> Set<String> {
     Set(hashes.filter { state.pieces[$0] != nil })
   }

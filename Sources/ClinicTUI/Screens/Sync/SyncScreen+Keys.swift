@@ -125,6 +125,7 @@ struct SyncOrder: Equatable, Sendable {
     case rebooking(String, Rebooking.Outcome)
     case moved(String, CivilDateTime, PractitionerID)
     case identity, replay
+    case service(Bool)
     case repair(RepairHeld.Repair)
   }
 
@@ -156,6 +157,7 @@ struct SyncOrder: Equatable, Sendable {
         name, civil, isAsked: context.promise.isAsked(of: practitioner, at: context.now))
     case .identity: text = wording.identitySettled
     case .replay: text = wording.replaySettled
+    case .service(let isOn): text = wording.serviceSwitched(isOn)
     case .repair(.resend): text = wording.heldResent
     case .repair(.discard): text = wording.heldDiscarded
     case .repair(.passOn):

@@ -49,6 +49,13 @@ extension SyncScreen {
   private func drawSites(
     _ buffer: inout CellBuffer, _ rect: Rect, _ status: SyncStatus, _ wording: Wording
   ) {
+    let below = Rect(
+      column: 2, row: rect.endRow + 1, columns: rect.columns - 4, rows: Self.detailRows)
+    for (index, service) in status.services.enumerated() {
+      buffer.put(
+        wording.service(service), in: below, row: index,
+        style: service.isOn ? .warning : .dim)
+    }
     guard !status.peers.isEmpty else {
       buffer.put(wording.syncNoSites, in: rect.inset(left: 2), style: .dim)
       return
@@ -76,6 +83,9 @@ extension SyncScreen {
     let wording = context.wording
     if let discard { return discard.keys(wording) }
     var hints = selected.map { keys(for: $0, context) } ?? []
+    if page == .sites, let service = results, context.may(.switchServices) {
+      hints.append(KeyHint("o", wording.switchServiceKey(service.isOn)))
+    }
     hints.append(
       KeyHint("Tab", page == .queue ? wording.syncSitesKey : wording.syncQueueKey))
     if !context.undo.steps.isEmpty { hints.append(KeyHint("u", wording.undoKey)) }

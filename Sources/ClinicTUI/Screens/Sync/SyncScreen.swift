@@ -55,6 +55,10 @@ struct SyncScreen: Screen {
       show()
       return []
     case .character("r"): return ask(&context)
+    case .character("o") where page == .sites && context.may(.switchServices):
+      guard let service = results else { return [] }
+      return order.give(
+        .service(!service.isOn), SwitchService(name: service.name, isOn: !service.isOn), &context)
     case .character("u"): return undoing.begin(&context)
     default:
       if page == .queue, let item = selected, let effects = act(key, on: item, &context) {
@@ -107,6 +111,11 @@ struct SyncScreen: Screen {
   var selected: SyncItem? {
     guard page == .queue else { return nil }
     return table.selected.flatMap { items.indices.contains($0) ? items[$0] : nil }
+  }
+
+  /// The hub's service for the results of exams.
+  var results: HubServiceRow? {
+    status.answer?.services.first { $0.name == HubServiceRow.results }
   }
 
   var isTyping: Bool { discard != nil }

@@ -1,5 +1,6 @@
 import ClinicDomain
 import Crypto
+import Foundation
 import HubCore
 import SyncProtocol
 
@@ -38,6 +39,53 @@ extension HubBench {
       for: a.id, after: FeedPosition(hubEpoch: 1, sequence: 0), epoch: a.epoch, at: now)
     try expectEqual(twin.items[0].content, .own(epoch: a.epoch, sequence: 1))
     try expect(fresh.epoch > a.epoch, "epochs must go up")
+  }
+
+  func resultsForTheCentre() throws {
+    let site = try site("AA")
+    let service = Curve25519.KeyAgreement.PrivateKey()
+    let key = SymmetricKey(size: .bits256)
+    let (exam, patient) = (id(1), id(2))
+    func sealed(_ text: String, _ field: String) throws -> JSONValue {
+      let box = try AES.GCM.seal(
+        Array(text.utf8), using: key, authenticating: Array("exam|\(exam)|\(field)|1".utf8))
+      return .string(
+        BinaryText.base64([1, 0, 0, 0, 1] + Array(box.nonce) + Array(box.ciphertext + box.tag)))
+    }
+    try site.push(
+      site.entry(
+        .create, "exam", exam,
+        JSONObject([
+          ("patient", .string(patient)), ("name", try sealed("Hemoglobina", "name")),
+          ("result", try sealed("13,1", "result")),
+        ])))
+    var grant = KeyGrant(
+      patient: patient, version: 1, sender: site.id,
+      recipient: HubServiceKey.recipient(HubServiceKey.results), encapsulated: "", sealed: "")
+    let suite = HPKE.Ciphersuite(
+      kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
+    var sender = try HPKE.Sender(
+      recipientKey: service.publicKey, ciphersuite: suite, info: Data(KeyGrant.info))
+    let box = try sender.seal(
+      key.withUnsafeBytes { Data($0) }, authenticating: Data(grant.associatedData))
+    grant.encapsulated = BinaryText.base64(Array(sender.encapsulatedKey))
+    grant.sealed = BinaryText.base64(Array(box))
+    // Nobody may leave keys for a service that the hub doesn't have.
+    try hub.keep([grant], from: site.id)
+    let raw = Array(service.rawRepresentation)
+    try expectEqual(try hub.results(openedBy: raw).count, 0)
+    try hub.keep(
+      HubServiceKey(
+        name: HubServiceKey.results,
+        agreementKey: BinaryText.base64(Array(service.publicKey.rawRepresentation))))
+    try expectEqual(try hub.directory().services?.map(\.name), [HubServiceKey.results])
+    try hub.keep([grant], from: site.id)
+    let results = try hub.results(openedBy: raw)
+    try expectEqual(results.map(\.result), ["13,1"])
+    try expectEqual(results.map(\.name), ["Hemoglobina"])
+    try expectEqual(results.map(\.site), [site.id])
+    let other = Array(Curve25519.KeyAgreement.PrivateKey().rawRepresentation)
+    try expectEqual(try hub.results(openedBy: other).count, 0)
   }
 
   func piecesOfFiles() throws {

@@ -9,7 +9,7 @@ public enum HubScenario: String, CaseIterable, Sendable {
   case firstComeFirstServed, theHolderDecides, leasesRunOut, promisesOfOthersTime
   case cancellingFreesTime, exemptVisits, patientsAndRooms, refusedAgainOneTask
   case pagesOfTheFeed, aNewLife, epochsOfRestoredFiles, keysOfPatients, snapshots
-  case piecesOfFiles
+  case piecesOfFiles, resultsForTheCentre
   case decommissioning, theFeedTellsEverything
 
   public func run<Store: HubStore>(over store: Store) throws {
@@ -39,6 +39,7 @@ public enum HubScenario: String, CaseIterable, Sendable {
     case .epochsOfRestoredFiles: try bench.epochsOfRestoredFiles()
     case .keysOfPatients: try bench.keysOfPatients()
     case .snapshots: try bench.snapshots()
+    case .resultsForTheCentre: try bench.resultsForTheCentre()
     case .piecesOfFiles: try bench.piecesOfFiles()
     case .decommissioning: try bench.decommissioning()
     case .theFeedTellsEverything: try bench.theFeedTellsEverything()

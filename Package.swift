@@ -146,7 +146,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "Simulation", dependencies: ["SimulationDriver"], swiftSettings: strict),
+      name: "Simulation", dependencies: ["SampleClinic", "SimulationDriver"],
+      swiftSettings: strict),
     .target(
       name: "SimulatedSites",
       dependencies: [

@@ -175,5 +175,10 @@ struct SyncTaskScreenTests {
     #expect(wording.syncSign(status, now: driver.state.context.now) == "‼ 3")
     status.taskCount = 0
     #expect(wording.syncSign(status, now: driver.state.context.now) == "✗ hub ↑ 143")
+    status.pendingCount = 0
+    status.hub = HubStanding(
+      name: "Rede", lastContactAt: nil, failingSince: nil, nextTryAt: nil, behind: 0,
+      clockSkew: 0, leaseUntil: driver.state.context.now, isWorkerRunning: false)
+    #expect(wording.syncSign(status, now: driver.state.context.now) == "✗ envio parado")
   }
 }

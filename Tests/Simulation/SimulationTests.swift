@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import SampleClinic
 import Testing
 
 /// Sites, hub and network from one number each; what is checked are the invariants of the sync log.
@@ -23,17 +23,12 @@ import Testing
 
   /// Hashing is seeded by nothing but the world's number, so that a world comes again.
   private static func start(_ arguments: [Int], trace: Bool = false) throws -> () -> Ending {
-    let process = Process()
-    process.executableURL = driver
-    process.arguments = arguments.map(String.init) + (trace ? ["trace"] : [])
-    process.environment = environment.merging(["SWIFT_DETERMINISTIC_HASHING": "1"]) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
+    let child = try ChildProcess(
+      driver.path, arguments.map(String.init) + (trace ? ["trace"] : []),
+      environment: ["SWIFT_DETERMINISTIC_HASHING": "1"])
     return {
-      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      return Ending(status: process.terminationStatus, output: text)
+      let lines = ChildProcess.remainingLines(of: [child], withinMilliseconds: 900_000)[0]
+      return Ending(status: child.wait(), output: lines.map { $0 + "\n" }.joined())
     }
   }
 

@@ -36,6 +36,9 @@ import Testing
     func takeIn(_ page: FeedPage, at now: Instant) throws { try base.takeIn(page, at: now) }
     func decideRequests(at now: Instant) throws -> Int { try base.decideRequests(at: now) }
     func begin(_ epoch: EpochAnswer, at now: Instant) throws { try base.begin(epoch, at: now) }
+    func ownKeyGrantsToSend(limit: Int) throws -> [KeyGrant] {
+      try base.ownKeyGrantsToSend(limit: limit)
+    }
     func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
       try base.keyGrantsToSend(limit: limit)
     }
@@ -138,6 +141,16 @@ import Testing
     #expect(events.count { $0 == .pieceFetched } == 1)
     #expect(pieces.toFetch == [name(0), name(1)])
     #expect(engine.state == .resting)
+  }
+
+  @Test("Files that are nowhere to be had keep no worker busy")
+  func rests() {
+    let engine = engine { Instant(milliseconds: 0) }
+    for number in 0..<200 { pieces.toFetch.insert(name(number)) }
+    engine.wake(.start)
+    engine.runTurn()
+    #expect(engine.state == .resting)
+    #expect(hub.calls.count { if case .feed = $0 { true } else { false } } == 1)
   }
 
   @Test("A file of many pieces goes in several turns, with the log between them")

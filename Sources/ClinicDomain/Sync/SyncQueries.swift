@@ -13,7 +13,7 @@ public struct ReadSyncStatus: ClinicQuery {
 public struct SyncStatus: Equatable, Sendable {
   /// Whether this site sends to a hub at all.
   public let isEnrolled: Bool
-  public let pendingCount: Int
+  public var pendingCount: Int
   public let oldestPendingAt: Instant?
   public let stagedCount: Int
   public let tornCount: Int

@@ -127,6 +127,9 @@ extension Wording {
     guard status.isEnrolled else { return pick("● local", "● local") }
     let waiting = status.pendingCount == 0 ? "" : " ↑ \(status.pendingCount)"
     if status.hub?.failingSince != nil { return "✗ hub" + waiting }
+    if status.hub?.isWorkerRunning == false {
+      return pick("✗ envio parado", "✗ not sending") + waiting
+    }
     return waiting.isEmpty ? "● hub" : String(waiting.dropFirst())
   }
 }

@@ -212,6 +212,10 @@ extension Wording {
     case .allergiesOnRecord:
       pick("Há alergias registradas.", "There are allergies on record.")
     case .wrongExamStatus: pick("O exame já passou dessa etapa.", "The exam is past that step.")
+    case .filePending:
+      pick(
+        "O arquivo ainda está a caminho: abra-o mais tarde.",
+        "The file is still on its way: open it later.")
     }
   }
 

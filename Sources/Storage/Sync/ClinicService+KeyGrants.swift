@@ -110,6 +110,7 @@ extension TransactionWork {
       SELECT patient, version, site FROM patient_key,
         (SELECT site FROM peer WHERE state = 'active' UNION ALL SELECT ?)
       """, [log.state.site.text])
+    try store.grantAllResults()
   }
 }
 

@@ -1,7 +1,7 @@
 import ClinicDomain
 import Foundation
 import GRDB
-public import SyncProtocol
+import SyncProtocol
 
 extension ClinicService {
   /// Pieces that the hub may lack, by their hashes; at most `limit`.

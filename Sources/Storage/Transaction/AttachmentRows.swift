@@ -151,6 +151,7 @@ extension QueryRunner {
     let row = try row(
       "SELECT count(*), coalesce(sum(\(pending)), 0) FROM attachment a WHERE a.patient = ?",
       [patient])
-    return row.map { ($0[0], $0[1]) } ?? (0, 0)
+    guard let row else { return (0, 0) }
+    return (row[0], row[1])
   }
 }

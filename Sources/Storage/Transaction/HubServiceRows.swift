@@ -13,8 +13,11 @@ extension StoreTransaction {
     let recipient = HubServiceKey.recipient(name)
     guard isOn else { return try run("DELETE FROM key_due WHERE site = ?", [recipient]) }
     guard name == HubServiceKey.results else { return }
-    try grantResults(where: "1", [])
+    try grantAllResults()
   }
+
+  /// A hub that lost keys gets those of its service anew.
+  func grantAllResults() throws { try grantResults(where: "1", []) }
 
   /// The service reads what is registered here, if it is on.
   func grantResult(of exam: Exam) throws {

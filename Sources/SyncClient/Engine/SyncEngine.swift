@@ -42,6 +42,7 @@ public final class SyncEngine {
     /// How many pieces of files may still go either way, and which were asked for.
     var piecesLeft = SyncEngine.piecesPerTurn
     var soughtPieces: Set<String> = []
+    var hasMovedPieces = false
     /// Why nothing may be pushed.
     var held: SyncFailure?
   }

@@ -29,7 +29,7 @@ public enum SyncStep: Sendable, Hashable {
   case pull(PullProgress)
   case leaveKeys
   case fetchKeys
-  /// One piece of a file a step.
+  /// A few pieces of files a step, each on its own.
   case sendPiece, fetchPiece
   case decide
 }

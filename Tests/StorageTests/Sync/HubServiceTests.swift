@@ -1,5 +1,6 @@
 import ClinicDomain
 import Crypto
+import Foundation
 import SyncProtocol
 import Testing
 

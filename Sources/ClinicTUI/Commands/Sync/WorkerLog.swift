@@ -57,7 +57,7 @@ extension SyncEvent {
     case .decided(let count): ("decided", [("count", .int(Int64(count)))])
     case .keysLeft(let count): ("keys_left", [("count", .int(Int64(count)))])
     case .keysFetched(let count): ("keys_fetched", [("count", .int(Int64(count)))])
-    case .piecesSent(let count): count == 0 ? nil : ("pieces_sent", [("count", .int(Int64(count)))])
+    case .piecesSent(let count): ("pieces_sent", [("count", .int(Int64(count)))])
     case .pieceFetched: ("piece_fetched", [])
     case .pieceRefused(let hash): ("piece_refused", [("hash", .string(hash))])
     case .held(let failure): ("held", [("failure", .string(failure.code))])

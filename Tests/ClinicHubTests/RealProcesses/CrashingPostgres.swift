@@ -42,6 +42,12 @@ final class CrashingPostgres {
     try PostgresConnection(address(of: "postgres")).run("CREATE DATABASE hub")
   }
 
+  deinit {
+    // Killed, the keeper would leave the server behind.
+    keeper.endInput()
+    keeper.wait()
+  }
+
   var address: String { address(of: "hub") }
 
   private func address(of database: String) -> String {

@@ -60,7 +60,7 @@ enum Migrations {
       """)
   }
 
-  private static let steps = [first, pieces, services]
+  static let steps = [first, pieces, services]
 
   /// Services of the hub, with their public keys.
   private static let services = """

@@ -32,6 +32,10 @@ import Testing
     perform(SignEntry(id: entry, patient: maria, occurredAt: Fixture.now, content: note), as: ana)
     perform(RetractEntry(id: entry, reason: "paciente errada"), as: ana)
     let exam: ExamID = fixture.id()
+    perform(
+      AddAttachment(
+        id: fixture.id(), patient: maria, name: "laudo.pdf", mediaType: "application/pdf",
+        content: [1, 2, 3]), as: ana)
     perform(OrderExam(id: exam, patient: maria, name: "hemograma", code: "40304361"), as: ana)
     perform(RecordExamResult(id: exam, result: "normal"), as: ana)
     let invoice: InvoiceID = fixture.id()

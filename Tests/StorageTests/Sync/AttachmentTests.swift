@@ -94,8 +94,8 @@ import Testing
   {
     let ana = north.actor([.doctor], practitioner: doctor)
     let id = try #require(try add(as: ana).value)
-    for actor in [north.reception, north.manager, north.actor([.doctor], practitioner: north.id())]
-    {
+    let other = try north.practitioner("Rosa Prado", number: "54321")
+    for actor in [north.reception, north.manager, north.actor([.doctor], practitioner: other)] {
       #expect(try add(as: actor).value == nil)
       #expect(open(id, at: north, as: actor).value == nil)
     }

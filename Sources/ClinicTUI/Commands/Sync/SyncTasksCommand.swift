@@ -11,11 +11,7 @@ struct SyncTasksCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let service = try site.open()
-    let tasks = try service.answer(
-      ListSyncTasks(), as: SiteOptions.operatorActor, now: Clock.now())
-    try service.close()
-    let rows = tasks.rebookings.map(SyncTaskOutput.init)
+    let rows = try site.syncTasks().rebookings.map(SyncTaskOutput.init)
     if output.json { return try Output.json(rows) }
     Output.table(
       site.wording.syncTaskColumns,
@@ -26,6 +22,16 @@ struct SyncTasksCommand: ParsableCommand {
           $0.visit,
         ]
       })
+  }
+}
+
+extension SiteOptions {
+  /// All that the hub asks people of this site for.
+  fileprivate func syncTasks() throws -> ListSyncTasks.Answer {
+    let service = try open()
+    let tasks = try service.answer(ListSyncTasks(), as: Self.operatorActor, now: Clock.now())
+    try service.close()
+    return tasks
   }
 }
 
@@ -63,11 +69,7 @@ struct SyncConflictsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let service = try site.open()
-    let tasks = try service.answer(
-      ListSyncTasks(), as: SiteOptions.operatorActor, now: Clock.now())
-    try service.close()
-    let rows = tasks.identities.map(SyncConflictOutput.init)
+    let rows = try site.syncTasks().identities.map(SyncConflictOutput.init)
     if output.json { return try Output.json(rows) }
     Output.table(
       site.wording.syncConflictColumns,

@@ -54,6 +54,7 @@ public final class ClinicService: Sendable {
     staging = StagingArea(folder: database.folder, environment: environment, siteKey: key)
     hasStaged = Mutex(!staging.isEmpty)
     database.keepBallast()
+    forgetLeaseOfOldFile()
   }
 
   /// Lets go of the data.

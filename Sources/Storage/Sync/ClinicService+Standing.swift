@@ -43,10 +43,23 @@ extension ClinicService {
       let row = AuditEntry(
         action: "sync.epoch", subject: Subject(.site, site.id), outcome: .done,
         detail: "\(epoch.epoch)")
+      // The hub ended it with the old epoch: it comes back when all that was decided is here.
+      try work.store.run("UPDATE enrolment SET lease_until = 0")
       work.store.touched.insert(.sync)
       return ((), row)
     }
     try SyncWitness(folder: folder).keep(Witness(epoch: epoch.epoch, acknowledged: 0))
+  }
+
+  /// A file that was put back or copied doesn't know what was promised meanwhile: it promises nothing
+  /// until its hub has told it.
+  func forgetLeaseOfOldFile() {
+    // Where the file can't be written, it can't promise either.
+    guard let standing = try? standing(), standing.isBehindWitness else { return }
+    try? database.write { db in
+      try db.execute(sql: "UPDATE enrolment SET lease_until = 0")
+      return ((), .sync)
+    }
   }
 
   /// Keeps what the last try said, nil after a success, and when the next one is due.

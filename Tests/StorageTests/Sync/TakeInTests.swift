@@ -189,6 +189,42 @@ import Testing
     try expectEqual()
   }
 
+  @Test func `a file that was put back promises nothing until its hub has told it what happened`()
+    throws
+  {
+    let doctor = try north.practitioner()
+    let maria = try north.patient("Maria")
+    try settleDown()
+    let path = north.root + "/backup.sqlite"
+    try north.service.backUp(to: path, as: Fixture.operatorActor, now: Fixture.now)
+    func booked(at minute: Int) throws -> String? {
+      let booking = try north.booking(maria, doctor, at: minute)
+      #expect(north.service.perform(booking, as: north.reception, now: Fixture.now).value != nil)
+      return try reservation(booking.id, at: north)
+    }
+    #expect(try booked(at: 600) == "confirmed")
+    try north.service.close()
+    _ = try ClinicService.restore(
+      from: path, to: north.folder, environment: north.environment, as: Fixture.operatorActor,
+      now: Fixture.now)
+    try north.reopen()
+    #expect(try booked(at: 640) == "requested")
+
+    // The hub that the site asks for an epoch ends the lease of the old one.
+    let lease = Fixture.now.adding(minutes: 60).milliseconds
+    try north.execute("UPDATE enrolment SET lease_until = \(lease)")
+    try north.service.begin(
+      EpochAnswer(epoch: 9_000_000_000_000, acknowledged: 2, serverTime: 0),
+      as: Fixture.operatorActor, now: Fixture.now)
+    #expect(try booked(at: 680) == "requested")
+    let standing = try north.service.standing()
+    let page = FeedPage(
+      hubEpoch: standing.feed.hubEpoch, items: [], head: standing.feed.sequence, serverTime: 0,
+      leaseUntil: lease)
+    try north.service.takeIn(page, as: Fixture.operatorActor, now: Fixture.now)
+    #expect(try booked(at: 720) == "confirmed")
+  }
+
   @Test func `changes of one patient at two sites merge field by field`() throws {
     let maria = try north.patient("Maria")
     try settleDown()

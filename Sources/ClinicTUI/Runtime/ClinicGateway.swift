@@ -6,6 +6,8 @@ protocol ClinicGateway: Sendable {
   /// Audits a search, after its answer is on its way, since a trace waits for the disk; what is
   /// more than names is audited before it is answered.
   func audit(_ query: AnyQuery, _ reply: Reply, as actor: Actor)
+  /// Reads what is probably asked for after a query, once its answer is on its way.
+  func lookAhead(after query: AnyQuery, as actor: Actor)
   func perform(_ command: AnyCommand, as actor: Actor) -> Performed
   func logIn(login: String, password: String) -> LoginReply
   func recordLogOut(of actor: Actor)

@@ -22,6 +22,7 @@ final class EffectRunner: Sendable {
         let reply = gateway.answer(query, as: actor)
         mailbox.post(.answered(ticket, reply))
         gateway.audit(query, reply, as: actor)
+        gateway.lookAhead(after: query, as: actor)
       case .perform(let ticket, let command):
         mailbox.post(.performed(ticket, gateway.perform(command, as: actor)))
       case .logIn(let ticket, let login, let password):

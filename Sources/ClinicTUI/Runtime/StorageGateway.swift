@@ -7,13 +7,20 @@ import Synchronization
 /// Called off the main thread, since all of it may wait.
 final class StorageGateway: ClinicGateway {
   private let service: ClinicService
+  private let pageAhead: PageAhead
   /// Whether the search that is going on has its audit row: one for all its keys.
   private let isSearchAudited = Mutex(false)
 
-  init(service: ClinicService) { self.service = service }
+  init(service: ClinicService) {
+    self.service = service
+    pageAhead = PageAhead(service: service)
+  }
 
   func answer(_ query: AnyQuery, as actor: Actor) -> Reply {
     func ask<Query: ClinicQuery>(_ query: Query) -> Reply {
+      if let answer = pageAhead.answer(to: query, as: actor) {
+        return .answer(AnyValue(base: answer))
+      }
       do {
         let answer = try service.answer(query, as: actor, now: Clock.now())
         if query is ListEmergencyAccesses {
@@ -31,6 +38,10 @@ final class StorageGateway: ClinicGateway {
       }
     }
     return ask(query.base)
+  }
+
+  func lookAhead(after query: AnyQuery, as actor: Actor) {
+    pageAhead.read(after: query.base, as: actor)
   }
 
   func audit(_ query: AnyQuery, _ reply: Reply, as actor: Actor) {

@@ -146,6 +146,13 @@ final class ClinicDatabase: Sendable {
     }
   }
 
+  /// What the reading connection counts of the writes of all others.
+  func version() throws(StorageError) -> Int64 {
+    try read { db in
+      try Int64.fetchOne(try db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+    }
+  }
+
   /// Runs one write transaction under the lock and rings for the topics it answers.
   ///
   /// An error undoes everything. What has to follow a commit while the lock is held goes into

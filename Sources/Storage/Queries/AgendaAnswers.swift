@@ -9,7 +9,7 @@ extension ReadAgendaDay: AnsweredQuery {
   func answer(from runner: QueryRunner) throws -> [AgendaColumn] {
     let day = date.dayNumber
     let visits = try runner.visits(
-      "a.date = ? AND \(shown)", [day], order: "a.start, a.key")
+      "a.date = ? AND \(shown)", [day], order: "a.practitioner, a.start, a.key")
     let byPractitioner = Dictionary(grouping: visits, by: \.practitioner)
     let reader = AgendaReader(db: runner.db)
     let rules = Dictionary(

@@ -7,50 +7,77 @@ extension QueryRunner {
   func visits(
     _ condition: String, _ arguments: StatementArguments, order: String
   ) throws -> [VisitRow] {
-    try values(
+    var named: [Int64: NamedPractitioner] = [:]
+    return try values(
       """
-      SELECT a.id, p.id, p.name, p.social, d.id, d.name, a.date, a.start, a.minutes, a.status,
+      SELECT a.id, p.id, p.name, p.social, a.practitioner, a.date, a.start, a.minutes, a.status,
         a.confirmation, a.reservation, a.kind, a.exclusivity, a.arrived_at, e.id, e.status,
         e.started_at, i.id, a.start_minute - a.busy_from, a.busy_to - a.end_minute,
         p.tele_consent, a.series, a.group_id, a.group_capacity,
         \(PayerColumns.names("a"))
       FROM appointment a JOIN patient p ON p.key = a.patient
-        JOIN practitioner d ON d.key = a.practitioner
+        LEFT JOIN practitioner d ON d.key = a.practitioner
         LEFT JOIN encounter e ON e.appointment = a.key AND e.status <> 'cancelled'
         LEFT JOIN invoice i ON i.appointment = a.key
           AND i.appointment IS NOT NULL AND i.status NOT IN ('cancelled', 'entered-in-error')
       WHERE \(condition) ORDER BY \(order)
-      """, arguments, VisitRow.init(row:))
+      """, arguments
+    ) { row in
+      let key: Int64 = row[4]
+      let practitioner: NamedPractitioner
+      if let known = named[key] {
+        practitioner = known
+      } else {
+        practitioner = try NamedPractitioner(key: key, in: db)
+        named[key] = practitioner
+      }
+      return try VisitRow(row: row, practitioner)
+    }
+  }
+}
+
+/// Who is named in row after row: read once.
+private struct NamedPractitioner {
+  let id: PractitionerID
+  let name: String
+
+  init(key: Int64, in db: Database) throws {
+    let row = try Row.fetchOne(
+      try db.cachedStatement(sql: "SELECT id, name FROM practitioner WHERE key = ?"),
+      arguments: [key])
+    guard let row else { throw UnreadableRow(table: "appointment", column: "practitioner") }
+    (id, name) = (try row.id(0), row[1])
   }
 }
 
 extension VisitRow {
-  init(row: Row) throws {
-    guard let start = CivilTime(minuteOfDay: row[7]) else {
+  fileprivate init(row: Row, _ practitioner: NamedPractitioner) throws {
+    guard let start = CivilTime(minuteOfDay: row[6]) else {
       throw UnreadableRow(table: "appointment", column: "start")
     }
     let social: String = row[3]
-    let encounterStatus: String? = row[16]
-    let group: String? = row[23]
+    let encounterStatus: String? = row[15]
+    let group: String? = row[22]
     self.init(
       id: try row.id(0), patient: try row.id(1), patientName: social.isEmpty ? row[2] : social,
-      practitioner: try row.id(4), practitionerName: row[5], date: CivilDate(dayNumber: row[6]),
-      start: start, minutes: row[8],
-      status: try AppointmentStatus(stored: row[9], "appointment", "status"),
-      confirmation: try Confirmation(stored: row[10], "appointment", "confirmation"),
-      reservation: try Reservation(stored: row[11], "appointment", "reservation"),
-      kind: try VisitKind(stored: row[12], "appointment", "kind"),
-      isOverbooked: row[13] == "overbooked", isHistorical: row[13] == "historical",
-      arrivedAt: (row[14] as Int64?).map(Instant.init(milliseconds:)),
-      encounter: try row.optionalID(15),
+      practitioner: practitioner.id, practitionerName: practitioner.name,
+      date: CivilDate(dayNumber: row[5]),
+      start: start, minutes: row[7],
+      status: try AppointmentStatus(stored: row[8], "appointment", "status"),
+      confirmation: try Confirmation(stored: row[9], "appointment", "confirmation"),
+      reservation: try Reservation(stored: row[10], "appointment", "reservation"),
+      kind: try VisitKind(stored: row[11], "appointment", "kind"),
+      isOverbooked: row[12] == "overbooked", isHistorical: row[12] == "historical",
+      arrivedAt: (row[13] as Int64?).map(Instant.init(milliseconds:)),
+      encounter: try row.optionalID(14),
       encounterStatus: try encounterStatus.map {
         try Encounter.Status(stored: $0, "encounter", "status")
       },
-      encounterStartedAt: (row[17] as Int64?).map(Instant.init(milliseconds:)),
-      invoice: try row.optionalID(18), before: row[19], after: row[20],
-      hasTeleConsent: row[21], series: try row.optionalID(22),
-      group: group.map { GroupPlace(id: $0, capacity: row[24] ?? 0) },
-      payer: try PayerColumns.read(row, at: 25))
+      encounterStartedAt: (row[16] as Int64?).map(Instant.init(milliseconds:)),
+      invoice: try row.optionalID(17), before: row[18], after: row[19],
+      hasTeleConsent: row[20], series: try row.optionalID(21),
+      group: group.map { GroupPlace(id: $0, capacity: row[23] ?? 0) },
+      payer: try PayerColumns.read(row, at: 24))
   }
 }
 

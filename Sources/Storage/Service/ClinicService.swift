@@ -60,6 +60,11 @@ public final class ClinicService: Sendable {
   /// Lets go of the data.
   public func close() throws(StorageError) { try database.close() }
 
+  /// A number that is another one after every write, this program's or another's.
+  public func dataVersion() throws(StorageError) -> Int64 {
+    try database.version()
+  }
+
   /// Answers a question in one read.
   ///
   /// - Throws: `Refusal` when the actor may not ask it, `StorageError` when it can't be answered.

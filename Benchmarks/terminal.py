@@ -93,9 +93,9 @@ def row(name, ours, unit, peer, theirs, bar):
 def history(ttybench, clinic, data, work):
     settings = [f"XDG_CONFIG_HOME={os.path.dirname(data)}/config",
                 f"HOME={os.path.dirname(data)}"]
-    keys = ("F2 settle:600 @day PgDn*20 PgUp*40 PgDn*20 settle:300 w settle:300 "
-            "@week ]*10 [*20 ]*10 settle:300 w settle:300 M settle:600 "
-            "@month PgUp*20 PgDn*20 settle:300 Esc settle:300 PgUp*3 g g settle:300 Down*17 "
+    keys = ("F2 settle:600 @day PgDn*40 PgUp*80 PgDn*40 settle:300 w settle:300 "
+            "@week ]*30 [*60 ]*30 settle:300 w settle:300 M settle:600 "
+            "@month PgUp*40 PgDn*80 settle:300 Esc settle:300 PgUp*3 g g settle:300 Down*17 "
             + "Enter settle:100 @visits l settle:150 @back Esc settle:100 @next Down settle:50 " * 20)
     ours = measure(ttybench, "clinic-history", f"{LOGIN} {keys} C-q",
                    [clinic, "open", "--data", data, "--lang", "pt-BR"], settings)

@@ -86,6 +86,8 @@ def type_along(ttybench, clinic, data, work, worker, settings):
         for key in keys:
             if key["label"] in ("list", "search", "schedule", "book") and key["visible"] is not None:
                 times.setdefault(key["label"], []).append(key["visible"])
+                if key["visible"] > 50:
+                    sys.stderr.write(f"slow: {key['label']} {key['key']} {key['visible']:.0f} ms\n")
                 if key["label"] == "book":
                     times.setdefault("first change", []).append(key["change"])
     return times

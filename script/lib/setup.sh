@@ -131,10 +131,11 @@ need_hub_tools() {
   ) || fail "Could not fetch promtool and amtool; see above."
 }
 
-# start_postgres FOLDER: a private PostgreSQL with its files and its socket in FOLDER, without a port;
-# nobody but its owner may enter. Sets DATABASE_URL and postgres_pid.
+# start_postgres FOLDER [COMMAND...]: a private PostgreSQL with its files and its socket in FOLDER, without a
+# port; nobody but its owner may enter. COMMAND runs the server. Sets DATABASE_URL and postgres_pid.
 start_postgres() {
   local folder=$1 programs run=()
+  shift
   programs=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
   mkdir -p "$folder"
   # A socket's path may not be long.
@@ -148,7 +149,10 @@ start_postgres() {
   [ -f "$folder/data/PG_VERSION" ] ||
     (cd "$folder" && "${run[@]}" "$programs/initdb" -D data -U clinic -A trust -E UTF8 --locale=C.UTF-8 >/dev/null) ||
     fail "PostgreSQL could not make its files in $folder."
-  (cd "$folder" && exec "${run[@]}" "$programs/postgres" -D data -k "$folder" -c listen_addresses= \
+  "${run[@]}" tee "$folder/data/clinic-hub.conf" >/dev/null <"$ROOT/packaging/postgresql/clinic-hub.conf"
+  grep -q clinic-hub.conf "$folder/data/postgresql.conf" ||
+    printf "include 'clinic-hub.conf'\n" | "${run[@]}" tee -a "$folder/data/postgresql.conf" >/dev/null
+  (cd "$folder" && exec "$@" "${run[@]}" "$programs/postgres" -D data -k "$folder" -c listen_addresses= \
     -c max_connections=200 >>"$folder/postgres.log" 2>&1) &
   postgres_pid=$!
   export DATABASE_URL="postgresql:///postgres?host=$folder&user=clinic"

@@ -5,13 +5,19 @@ enum Migrations {
   /// The number under which instances keep each other out while they migrate.
   private static let lock: Int64 = 0x636C_696E_6963
 
+  /// A step may read all there is, which takes longer than any question of the service.
+  private static let unhurried = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+
   /// Brings the schema up to date, and makes the hub's identity the first time.
   ///
   /// Any number of instances may do so at once.
   static func run(
     on connection: PostgresConnection, hub: String, name: String
   ) throws(PostgresError) {
+    // Another instance may be at it for minutes; the lock is the session's and outlives the transaction.
+    try connection.run("BEGIN; \(unhurried)")
     try connection.query("SELECT pg_advisory_lock($1)", PostgresValue(lock))
+    try connection.run("COMMIT")
     defer { _ = try? connection.query("SELECT pg_advisory_unlock($1)", PostgresValue(lock)) }
     try connection.run(
       """
@@ -22,7 +28,7 @@ enum Migrations {
       .integer(0, 0)
     guard last <= Int64(steps.count) else { throw .unreadable(table: "schema_step") }
     for (index, step) in steps.enumerated() where Int64(index) >= last {
-      try connection.run("BEGIN")
+      try connection.run("BEGIN; \(unhurried)")
       do {
         try connection.run(step)
         try connection.query(
@@ -60,7 +66,37 @@ enum Migrations {
       """)
   }
 
-  static let steps = [first, pieces, services]
+  static let steps = [first, pieces, services, keys]
+
+  /// Keys are compared byte by byte, not by the rules of a language; those of the exclusion constraints,
+  /// which GiST compares again and again, have 16 bytes whatever the names are.
+  private static let keys = """
+    ALTER TABLE claim DROP CONSTRAINT practitioner_once, DROP CONSTRAINT patient_once,
+      DROP CONSTRAINT room_once, ALTER appointment TYPE text COLLATE "C";
+    ALTER TABLE claim
+      ADD CONSTRAINT practitioner_once
+        EXCLUDE USING gist ((md5(practitioner)::uuid) WITH =, busy WITH &&),
+      ADD CONSTRAINT patient_once EXCLUDE USING gist ((md5(patient)::uuid) WITH =, busy WITH &&),
+      ADD CONSTRAINT room_once EXCLUDE USING gist ((md5(room)::uuid) WITH =, busy WITH &&)
+        WHERE (room IS NOT NULL);
+    ALTER TABLE request
+      ALTER appointment TYPE text COLLATE "C", ALTER practitioner TYPE text COLLATE "C";
+    ALTER TABLE patient_number
+      ALTER number TYPE text COLLATE "C", ALTER patient TYPE text COLLATE "C";
+    ALTER TABLE feed ALTER entry_id TYPE text COLLATE "C", ALTER entity_id TYPE text COLLATE "C";
+    ALTER TABLE place DROP CONSTRAINT place_site_epoch_fkey;
+    ALTER TABLE site_log DROP CONSTRAINT site_log_site_fkey;
+    ALTER TABLE site ALTER id TYPE text COLLATE "C";
+    ALTER TABLE site_log ALTER site TYPE text COLLATE "C",
+      ADD CONSTRAINT site_log_site_fkey FOREIGN KEY (site) REFERENCES site;
+    -- A log is written in one statement with its places: the check of each cost more than the place.
+    ALTER TABLE place ALTER site TYPE text COLLATE "C";
+    ALTER TABLE key_grant
+      ALTER recipient TYPE text COLLATE "C", ALTER patient TYPE text COLLATE "C",
+      ALTER sender TYPE text COLLATE "C";
+    ALTER TABLE key_grant_head ALTER recipient TYPE text COLLATE "C";
+    ALTER TABLE nonce ALTER site TYPE text COLLATE "C", ALTER nonce TYPE text COLLATE "C";
+    """
 
   /// Services of the hub, with their public keys.
   private static let services = """

@@ -20,6 +20,8 @@ final class PostgresConnection {
     try run("SET lock_timeout = '20s'")
     try run("SET idle_in_transaction_session_timeout = '60s'")
     try run("SET client_encoding = 'UTF8'")
+    // No question here is as long as compiling it takes.
+    try run("SET jit = off")
     // All questions are for a few rows by their keys. Plans are kept, and one that was made while a
     // table was small must not read all of it later.
     for plan in ["seqscan", "hashjoin", "mergejoin"] { try run("SET enable_\(plan) = off") }

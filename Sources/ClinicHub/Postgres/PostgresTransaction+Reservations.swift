@@ -68,7 +68,7 @@ extension PostgresTransaction {
     """
     SELECT c.appointment, c.practitioner, c.patient, c.room, lower(c.busy), upper(c.busy)
     FROM unnest(\(names)::text[], $4::bigint[], $5::bigint[]) AS wanted(name, from_minute, to_minute)
-    JOIN claim c ON c.\(column) = wanted.name
+    JOIN claim c ON md5(c.\(column))::uuid = md5(wanted.name)::uuid
       AND c.busy && int8range(wanted.from_minute, wanted.to_minute)
     """
   }
@@ -145,8 +145,8 @@ extension PostgresTransaction {
     return try claims(
       query(
         """
-        \(Self.claimColumns) WHERE practitioner = $1 AND busy && int8range($3, $4)
-        UNION \(Self.claimColumns) WHERE patient = $2 AND busy && int8range($3, $4)
+        \(Self.claimColumns) WHERE md5(practitioner)::uuid = md5($1)::uuid AND busy && int8range($3, $4)
+        UNION \(Self.claimColumns) WHERE md5(patient)::uuid = md5($2)::uuid AND busy && int8range($3, $4)
         ORDER BY 5
         """,
         PostgresValue(practitioner), PostgresValue(patient), PostgresValue(span.startMinute),

@@ -31,6 +31,8 @@ struct WorkerCommand: ParsableCommand {
 
   func run() throws {
     let schedule = try SyncSchedule.read(site)
+    // Nobody waits for it: the terminals of the machine go first.
+    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
     // Before any other thread: they inherit which signals wait.
     let events = try ServiceEvents()
     let service = try site.open()

@@ -14,7 +14,8 @@ extension Hub {
       record.epoch = max(record.epoch + 1, now.milliseconds)
       record.lastSeen = now
       // The file doesn't know what its other self promised: it asks until it pulled everything.
-      record.leaseUntil = min(record.leaseUntil, now)
+      // Long ago, for the site reads it by a clock of its own.
+      record.leaseUntil = Instant(milliseconds: 0)
       try tx.keep(record)
       return EpochAnswer(
         epoch: record.epoch, acknowledged: acknowledged, serverTime: now.milliseconds)

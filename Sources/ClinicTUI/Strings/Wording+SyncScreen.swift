@@ -178,18 +178,3 @@ extension Wording {
     }
   }
 }
-
-extension SyncFailure {
-  /// From the code that is kept of it.
-  init?(code: String) {
-    switch code {
-    case "unreachable": self = .unreachable
-    case "certificate": self = .certificate
-    case "answer": self = .answer
-    case "storage": self = .storage
-    default:
-      guard let problem = HubProblem.Code(rawValue: code) else { return nil }
-      self = .problem(HubProblem(problem))
-    }
-  }
-}

@@ -82,19 +82,6 @@ extension ClinicService {
   }
 }
 
-extension SyncFailure {
-  /// A code for the screens: what it was, and of a hub's problem which.
-  var code: String {
-    switch self {
-    case .unreachable: "unreachable"
-    case .certificate: "certificate"
-    case .problem(let problem): problem.code.rawValue
-    case .answer: "answer"
-    case .storage: "storage"
-    }
-  }
-}
-
 extension SyncState {
   /// The hash of an entry of the present epoch; nil where there is none.
   fileprivate func hash(at sequence: Int64, in db: Database) throws -> String? {

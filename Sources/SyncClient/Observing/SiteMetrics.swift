@@ -98,16 +98,3 @@ public final class SiteMetrics: Sendable {
     return text.text
   }
 }
-
-extension SyncFailure {
-  /// The failure as one word.
-  public var code: String {
-    switch self {
-    case .unreachable: "unreachable"
-    case .certificate: "certificate"
-    case .problem(let problem): problem.code.rawValue
-    case .answer: "answer"
-    case .storage: "storage"
-    }
-  }
-}

@@ -96,3 +96,29 @@ public enum SyncFailure: Error, Hashable, Sendable, Codable {
   /// The site's own data can't be read or written.
   case storage
 }
+
+extension SyncFailure {
+  /// The failure as one word, of a hub's problem which it was: for logs, counters and what is kept.
+  public var code: String {
+    switch self {
+    case .unreachable: "unreachable"
+    case .certificate: "certificate"
+    case .problem(let problem): problem.code.rawValue
+    case .answer: "answer"
+    case .storage: "storage"
+    }
+  }
+
+  /// From the code that was kept of it; nil for one of another version.
+  public init?(code: String) {
+    switch code {
+    case "unreachable": self = .unreachable
+    case "certificate": self = .certificate
+    case "answer": self = .answer
+    case "storage": self = .storage
+    default:
+      guard let problem = HubProblem.Code(rawValue: code) else { return nil }
+      self = .problem(HubProblem(problem))
+    }
+  }
+}

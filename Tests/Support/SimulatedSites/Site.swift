@@ -68,8 +68,8 @@ final class Site {
     switch event {
     case .pushed(let count, _, let acknowledged): "pushed \(count) \(acknowledged)"
     case .pulled(let count, let position, _): "pulled \(count) \(position)"
-    case .failed(let wait): "failed \(wait.failure.word) \(wait.failures)"
-    case .held(let failure): "held \(failure.word)"
+    case .failed(let wait): "failed \(wait.failure.code) \(wait.failures)"
+    case .held(let failure): "held \(failure.code)"
     default: name(event)
     }
   }
@@ -153,16 +153,4 @@ final class Site {
   }
 
   func close() throws { try service.close() }
-}
-
-extension SyncFailure {
-  var word: String {
-    switch self {
-    case .unreachable: "unreachable"
-    case .certificate: "certificate"
-    case .problem(let problem): problem.code.rawValue
-    case .answer: "answer"
-    case .storage: "storage"
-    }
-  }
 }

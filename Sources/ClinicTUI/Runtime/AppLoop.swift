@@ -12,6 +12,7 @@ struct AppLoop: ~Copyable {
   private let theme: Theme
   private var shown: CellBuffer?
   private var isOver = false
+  private var sendingPace = SendingPace()
   /// Whose wall of the waiting room comes next.
   private(set) var board: Actor?
   /// Answers that were asked for and have not come.
@@ -38,8 +39,11 @@ struct AppLoop: ~Copyable {
     while !isOver {
       let events = terminal.wait(
         watching: [mailbox.descriptor, gateway.bellDescriptor],
-        timeoutMilliseconds: Clock.millisecondsToNextMinute())
+        timeoutMilliseconds: min(
+          Clock.millisecondsToNextMinute(),
+          sendingPace.millisecondsLeft(at: Clock.monotonicMicroseconds()) ?? .max))
       for event in events where !isOver { handle(event) }
+      tell(sendingPace.release(at: Clock.monotonicMicroseconds()))
       awaitAnswers()
       if !isOver { show() }
     }
@@ -67,11 +71,10 @@ struct AppLoop: ~Copyable {
     case .resized(let size):
       shown = nil
       update(.resized(size))
-    case .timeout: update(.tick(Clock.now()))
+    case .timeout: tickAtMinute()
     case .readable(mailbox.descriptor): for event in mailbox.take() { update(event) }
     case .readable:
-      let topics = gateway.changes()
-      if !topics.isEmpty { update(.changed(topics)) }
+      tell(sendingPace.pass(gateway.changes(), at: Clock.monotonicMicroseconds()))
     case .signal(.suspend):
       terminal.suspend()
       shown = nil
@@ -84,12 +87,18 @@ struct AppLoop: ~Copyable {
     }
   }
 
+  private mutating func tell(_ topics: Topics) {
+    if !topics.isEmpty { update(.changed(topics)) }
+  }
+
+  private mutating func tickAtMinute() {
+    let now = Clock.now()
+    if state.context.now.minutes != now.minutes { perform(state.update(.tick(now))) }
+  }
+
   /// A key is never dated a minute back: the clock is looked at before it.
   private mutating func update(_ event: AppEvent) {
-    if case .key = event {
-      let now = Clock.now()
-      if state.context.now.minutes != now.minutes { perform(state.update(.tick(now))) }
-    }
+    if case .key = event { tickAtMinute() }
     switch event {
     case .answered, .performed: awaited -= 1
     default: break

@@ -57,6 +57,15 @@ struct PostgresStoreTests {
     #expect(try store.read { tx in try tx.identity() }.epoch == 1)
   }
 
+  @Test func `a connection whose prepared questions no longer fit fails nobody`() throws {
+    let address = try postgres.makeDatabase()
+    let store = PostgresStore(address: address)
+    try store.migrate(name: "hub")
+    #expect(try store.read { tx in try tx.identity() }.name == "hub")
+    try PostgresConnection(address).run("ALTER TABLE hub ALTER name TYPE varchar(200)")
+    #expect(try store.read { tx in try tx.identity() }.name == "hub")
+  }
+
   @Test func `refuses an overlap whatever the program decides`() throws {
     let store = try postgres.makeStore()
     func claim(_ id: String, _ practitioner: String, _ from: Int, room: String? = nil) throws {

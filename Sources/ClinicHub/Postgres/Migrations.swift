@@ -28,16 +28,7 @@ enum Migrations {
       .integer(0, 0)
     guard last <= Int64(steps.count) else { throw .unreadable(table: "schema_step") }
     for (index, step) in steps.enumerated() where Int64(index) >= last {
-      try connection.run("BEGIN; \(unhurried)")
-      do {
-        try connection.run(step)
-        try connection.query(
-          "INSERT INTO schema_step(number) VALUES ($1)", PostgresValue(index + 1))
-        try connection.run("COMMIT")
-      } catch {
-        try connection.run("ROLLBACK")
-        throw error
-      }
+      try take(step, number: index + 1, on: connection)
     }
     try connection.query(
       """
@@ -45,6 +36,25 @@ enum Migrations {
       ON CONFLICT (one) DO NOTHING
       """, PostgresValue(hub), PostgresValue(name))
     try noticeRestore(on: connection)
+  }
+
+  /// A step locks tables in another order than who serves meanwhile: one of both has to give way.
+  private static func take(
+    _ step: String, number: Int, on connection: PostgresConnection
+  ) throws(PostgresError) {
+    var triesLeft = 5
+    while true {
+      try connection.run("BEGIN; \(unhurried)")
+      do {
+        try connection.run(step)
+        try connection.query("INSERT INTO schema_step(number) VALUES ($1)", PostgresValue(number))
+        return try connection.run("COMMIT")
+      } catch {
+        try connection.run("ROLLBACK")
+        triesLeft -= 1
+        guard error == .deadlock, triesLeft > 0 else { throw error }
+      }
+    }
   }
 
   /// What changes when a database is restored from a dump, or to a point in time: entries that sites

@@ -7,6 +7,8 @@ internal import Foundation
 final class PostgresConnection {
   private let connection: OpaquePointer
   private var prepared: [String: String] = [:]
+  /// Whether a prepared statement no longer fits, as the schema changed under it.
+  private var isOutdated = false
 
   /// Connects by a URL or by `key=value` words, as libpq reads them.
   init(_ address: String) throws(PostgresError) {
@@ -30,7 +32,7 @@ final class PostgresConnection {
   deinit { PQfinish(connection) }
 
   /// Whether it can still be used.
-  var isAlive: Bool { PQstatus(connection) == CONNECTION_OK }
+  var isAlive: Bool { PQstatus(connection) == CONNECTION_OK && !isOutdated }
 
   /// Whether the server still holds it: one that lay idle may have been closed meanwhile.
   var isStillOpen: Bool { PQconsumeInput(connection) == 1 && isAlive }
@@ -73,6 +75,7 @@ final class PostgresConnection {
 
   private func check(_ result: PostgresResult) throws(PostgresError) {
     guard let problem = result.problem else { return }
+    if problem == .outdatedPlan { isOutdated = true }
     throw isAlive ? problem : .connection
   }
 }
@@ -151,6 +154,11 @@ enum PostgresError: Error, Hashable {
   case statement(sqlState: String)
   /// A stored value that this program can't read.
   case unreadable(table: String)
+
+  /// A prepared statement gives other columns than before.
+  static let outdatedPlan = statement(sqlState: "0A000")
+
+  static let deadlock = statement(sqlState: "40P01")
 
   /// Whether the same transaction may well pass when it runs again.
   var isWorthAnotherTry: Bool {

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Every call blocks its thread and takes one connection: there are as many as threads that call.
 final class PostgresStore: HubStore {
-  private let address: String
+  let address: String
   private let idle = Mutex<[PooledConnection]>([])
 
   /// How often a transaction is tried that got into another's way.

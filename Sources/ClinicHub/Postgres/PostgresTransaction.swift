@@ -14,6 +14,25 @@ final class PostgresTransaction: HubTransaction {
     try connection.query(sql, values)
   }
 
+  func apart<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+    try writeBook()
+    let before = book
+    try connection.query("SAVEPOINT part")
+    do {
+      let value = try body()
+      try writeBook()
+      try connection.query("RELEASE SAVEPOINT part")
+      return .success(value)
+    } catch let error as PostgresError where error.isAway || error.isWorthAnotherTry {
+      throw error
+    } catch {
+      // No statement can be prepared now.
+      try connection.run("ROLLBACK TO SAVEPOINT part")
+      book = before
+      return .failure(error)
+    }
+  }
+
   func identity() throws -> HubIdentity {
     let rows = try query("SELECT id, name, epoch FROM hub")
     guard rows.count == 1 else { throw PostgresError.unreadable(table: "hub") }

@@ -24,9 +24,10 @@ struct HubRoutes: Sendable {
 
   private func addSync(to router: Router<Context>) {
     let hub = service.hub
+    let gatherer = service.gatherer
     signed(router, .post, "/v1/sites/:site/entries") { request, site, now in
       let push = try PushRequest(json: request.json())
-      let answer = try hub.push(push, from: site, at: now)
+      let answer = try gatherer.push(push, from: site, at: now)
       var reply = try HubReply.encoded(answer)
       reply.items = answer.items
       return reply

@@ -10,6 +10,7 @@ import Synchronization
 /// the counters.
 struct HubService: Sendable {
   let hub: Hub<PostgresStore>
+  let gatherer: PushGatherer
   let threads: HubThreads
   /// Those of the probes: who looks after the hub is not kept waiting by a crowd.
   let probeThreads = HubThreads(count: 1, limit: 64)
@@ -23,6 +24,7 @@ struct HubService: Sendable {
     clock: @escaping @Sendable () -> Instant = Instant.system
   ) {
     hub = Hub(store: store)
+    gatherer = PushGatherer(hub: hub)
     self.threads = threads
     self.logger = logger
     self.clock = clock

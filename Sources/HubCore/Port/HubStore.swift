@@ -18,6 +18,12 @@ public protocol HubStore: Sendable {
 ///
 /// No decision is taken here. What is loaded with a lock stays as it is for others until the end.
 public protocol HubTransaction {
+  /// Runs a part of the transaction; what it throws takes the part back and no more.
+  ///
+  /// - Returns: the part's own failure, where the transaction goes on without it.
+  /// - Throws: what ends the whole transaction.
+  func apart<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error>
+
   // The hub itself.
   func identity() throws -> HubIdentity
   func keep(_ identity: HubIdentity) throws

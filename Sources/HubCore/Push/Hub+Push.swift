@@ -8,35 +8,69 @@ extension Hub {
   public func push(
     _ push: PushRequest, from site: String, at now: Instant
   ) throws -> PushAnswer {
-    try store.write { tx in try take(push, from: site, at: now, in: tx) }.get()
+    try take([SitePush(site: site, push: push)], at: now)[0].get()
   }
 
+  /// Takes the pushes of several sites in with one transaction, in their order: of each all or, with
+  /// its own failure, nothing.
+  ///
+  /// No site may be there twice. What is thrown struck the transaction itself: nothing is taken in.
+  public func take(
+    _ pushes: [SitePush], at now: Instant
+  ) throws -> [Result<PushAnswer, any Error>] {
+    try store.write { tx in try take(pushes, at: now, in: tx) }
+  }
+
+  /// Sites' rows, then documents, then the resources of visits, last the feed: whoever takes locks in
+  /// this order waits for others, but not in circles.
   private func take(
-    _ push: PushRequest, from id: String, at now: Instant, in tx: Store.Transaction
-  ) throws -> Result<PushAnswer, HubProblem> {
-    guard let site = try tx.lockedSite(id) else { return .failure(HubProblem(.unauthorised)) }
+    _ pushes: [SitePush], at now: Instant, in tx: Store.Transaction
+  ) throws -> [Result<PushAnswer, any Error>] {
+    var sites: [String: SiteRecord] = [:]
+    for id in pushes.map(\.site).sorted() { sites[id] = try tx.lockedSite(id) }
+    let work = try HubWork(tx: tx, rules: rules, now: now)
+    var sessions = try pushes.map { push -> Result<PushSession<Store.Transaction>, any Error> in
+      try open(push.push, of: sites[push.site], in: work)
+    }
+    let readable = sessions.flatMap { (try? $0.get())?.readable ?? [] }
+    let known = try tx.entries(ids: readable.map(\.id))
+    try work.load(readable.filter { known[$0.id] == nil })
+    for (index, result) in sessions.enumerated() {
+      guard case .success(var session) = result else { continue }
+      if sessions.count == 1 {
+        try session.takeIn(known: known, at: now)
+        sessions[index] = .success(session)
+      } else {
+        sessions[index] = try work.apart {
+          try session.takeIn(known: known, at: now)
+          return session
+        }
+      }
+    }
+    let head = try work.finish()
+    return sessions.map { $0.map { $0.answer(feedHead: head, at: now) } }
+  }
+
+  /// A push that may be taken in, or the problem that keeps all of it out.
+  private func open(
+    _ push: PushRequest, of site: SiteRecord?, in work: HubWork<Store.Transaction>
+  ) throws -> Result<PushSession<Store.Transaction>, any Error> {
+    guard let site else { return .failure(HubProblem(.unauthorised)) }
     if let problem = site.problem ?? shapeProblem(of: push, site: site) {
       return .failure(problem)
     }
-    let work = try HubWork(tx: tx, rules: rules, now: now)
-    let log = try tx.log(of: id, epoch: push.epoch) ?? LogState(site: id, epoch: push.epoch)
+    let log =
+      try work.tx.log(of: site.site, epoch: push.epoch)
+      ?? LogState(site: site.site, epoch: push.epoch)
     var session = PushSession(
-      work: work, push: push, site: site.renewed(at: now, by: rules), log: log)
-    if let problem = try session.run() {
-      if problem.code == .forked {
-        var frozen = site
-        frozen.state = .frozen
-        try tx.keep(frozen)
-      }
-      return .failure(problem)
+      work: work, push: push, site: site.renewed(at: work.now, by: rules), log: log)
+    guard let problem = try session.sort() else { return .success(session) }
+    if problem.code == .forked {
+      var frozen = site
+      frozen.state = .frozen
+      try work.tx.keep(frozen)
     }
-    session.site.lastSeen = now
-    try tx.keep(session.site)
-    return .success(
-      PushAnswer(
-        items: session.answers, acknowledged: session.log.acknowledged,
-        serverTime: now.milliseconds, leaseUntil: session.site.leaseUntil.milliseconds,
-        feedHead: try work.finish()))
+    return .failure(problem)
   }
 
   private func shapeProblem(of push: PushRequest, site: SiteRecord) -> HubProblem? {
@@ -51,6 +85,17 @@ extension Hub {
       })
     else { return HubProblem(.malformed) }
     return nil
+  }
+}
+
+/// What one site pushes.
+public struct SitePush: Sendable {
+  public let site: String
+  public let push: PushRequest
+
+  public init(site: String, push: PushRequest) {
+    self.site = site
+    self.push = push
   }
 }
 

@@ -41,8 +41,8 @@ extension HubWork {
   private func writer(
     of reference: DocumentReference, _ field: ReplicatedDocument.Field
   ) throws -> SyncEntry? {
-    let known = recent[reference]?.first { $0.timestamp == field.clock }
-    return try known ?? tx.entry(of: reference, clock: field.clock)
+    try recent(reference, clock: field.clock)
+      ?? tx.entry(of: reference, clock: field.clock)
   }
 
   /// Tells of patients who have the same number.

@@ -7,15 +7,21 @@ final class HubWork<Transaction: HubTransaction> {
   let identity: HubIdentity
   let rules: HubRules
   let now: Instant
-  private var documents: [DocumentReference: HubDocument] = [:]
-  private var changed: Set<DocumentReference> = []
-  private var drafts: [Draft] = []
-  /// The sites' entries of this transaction.
-  private(set) var recent: [DocumentReference: [SyncEntry]] = [:]
-  private var holders: [String: SiteRecord?] = [:]
+  private var state = State()
+
+  /// What has come together, as a value: a part that is taken back leaves nothing of it.
+  struct State {
+    fileprivate var documents: [DocumentReference: HubDocument] = [:]
+    fileprivate var changed: Set<DocumentReference> = []
+    fileprivate var drafts: [Draft] = []
+    fileprivate var taken: [String: SyncEntry] = [:]
+    /// The sites' entries of this transaction.
+    fileprivate var recent: [DocumentReference: [SyncEntry]] = [:]
+    fileprivate var holders: [String: SiteRecord?] = [:]
+  }
 
   /// An entry on its way into the feed.
-  private enum Draft {
+  fileprivate enum Draft {
     case site(SyncEntry, canonical: [UInt8]?)
     /// The hub's own: its place in the hub's chain is taken last.
     case hub(SyncEntry)
@@ -35,7 +41,7 @@ final class HubWork<Transaction: HubTransaction> {
     try lock(Set(entries.map { DocumentReference($0.entity, $0.entityID) }))
     var resources: Set<String> = []
     for entry in entries {
-      let members = [entry.body.objectValue, documents[entry.reference]?.document.body]
+      let members = [entry.body.objectValue, state.documents[entry.reference]?.document.body]
       for case let body? in members {
         resources.formUnion(VisitClaim.resources(of: entry.entity, body))
         resources.formUnion(PatientNumbers.of(entry.entity, body))
@@ -57,7 +63,7 @@ final class HubWork<Transaction: HubTransaction> {
       if entry.entity == EntityKind.patient.rawValue { expected.patients.append(entry.entityID) }
       guard entry.entity == VisitClaim.entity else { continue }
       var visit =
-        visits[entry.reference] ?? documents[entry.reference]?.document
+        visits[entry.reference] ?? state.documents[entry.reference]?.document
         ?? ReplicatedDocument(entity: entry.entity, id: entry.entityID)
       visit.take(entry)
       visits[entry.reference] = visit
@@ -65,21 +71,21 @@ final class HubWork<Transaction: HubTransaction> {
     }
     let practitioners = Set(expected.claims.map(\.practitioner)).map {
       DocumentReference(EntityKind.practitioner.rawValue, $0)
-    }.filter { documents[$0] == nil }
-    documents.merge(try tx.documents(practitioners.sorted())) { own, _ in own }
+    }.filter { state.documents[$0] == nil }
+    state.documents.merge(try tx.documents(practitioners.sorted())) { own, _ in own }
     return expected
   }
 
   func lock(_ references: Set<DocumentReference>) throws {
     let found = try tx.lockedDocuments(references.sorted())
-    documents.merge(found) { _, new in new }
+    state.documents.merge(found) { _, new in new }
   }
 
   /// A document as this transaction sees it.
   func document(_ reference: DocumentReference) throws -> HubDocument? {
-    if let document = documents[reference] { return document }
+    if let document = state.documents[reference] { return document }
     let found = try tx.documents([reference])[reference]
-    documents[reference] = found
+    state.documents[reference] = found
     return found
   }
 
@@ -88,20 +94,39 @@ final class HubWork<Transaction: HubTransaction> {
     _ entry: SyncEntry, canonical: [UInt8]?
   ) throws -> ReplicatedDocument.Change {
     let change = merge(entry)
-    drafts.append(.site(entry, canonical: canonical))
-    recent[entry.reference, default: []].append(entry)
+    state.drafts.append(.site(entry, canonical: canonical))
+    state.taken[entry.id] = entry
+    state.recent[entry.reference, default: []].append(entry)
     try noteConflicts(change, of: entry)
     return change
   }
 
+  /// An entry of a site that this transaction took in, by its id.
+  func taken(_ id: String) -> SyncEntry? { state.taken[id] }
+
+  /// The entry of this transaction that wrote a document at a clock.
+  func recent(_ reference: DocumentReference, clock: Int64) -> SyncEntry? {
+    state.recent[reference]?.first { $0.timestamp == clock }
+  }
+
+  /// Runs a part of the transaction that can be taken back alone.
+  ///
+  /// - Returns: the part's own failure, where the transaction goes on without it.
+  func apart<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+    let before = state
+    let result = try tx.apart(body)
+    if case .failure = result { state = before }
+    return result
+  }
+
   private func merge(_ entry: SyncEntry) -> ReplicatedDocument.Change {
     var document =
-      documents[entry.reference]
+      state.documents[entry.reference]
       ?? HubDocument(
         document: ReplicatedDocument(entity: entry.entity, id: entry.entityID), isNew: true)
     let change = document.document.take(entry)
-    documents[entry.reference] = document
-    changed.insert(entry.reference)
+    state.documents[entry.reference] = document
+    state.changed.insert(entry.reference)
     return change
   }
 
@@ -130,32 +155,40 @@ final class HubWork<Transaction: HubTransaction> {
       entity: reference.entity, entityID: reference.id, operation: operation,
       base: Dictionary(uniqueKeysWithValues: base), body: .object(body), previousHash: "")
     _ = merge(entry)
-    drafts.append(.hub(entry))
+    state.drafts.append(.hub(entry))
   }
 
   /// The site that may decide about a practitioner's time now, if one may: the one that registered
   /// her, while it has its lease.
   func activeHolder(of practitioner: String) throws -> SiteRecord? {
-    if let known = holders[practitioner] { return known }
+    if let known = state.holders[practitioner] { return known }
     let reference = DocumentReference(EntityKind.practitioner.rawValue, practitioner)
     let holder = try document(reference)?.document.origin.flatMap { try tx.site($0.site) }
     let active = holder.flatMap { $0.hasLease(at: now) ? $0 : nil }
-    holders[practitioner] = active
+    state.holders[practitioner] = active
     return active
   }
 
   // The end.
 
-  /// Stores the documents, then takes the places of the feed as the last step.
+  /// Stores the documents that changed since they were stored last.
+  func storeDocuments() throws {
+    let references = state.changed.sorted()
+    try tx.keep(references.compactMap { state.documents[$0] })
+    for reference in references { state.documents[reference]?.isNew = false }
+    state.changed = []
+  }
+
+  /// Stores what is not stored yet, then takes the places of the feed as the last step.
   ///
   /// - Returns: the newest place.
   func finish() throws -> Int64 {
-    try tx.keep(changed.sorted().compactMap { documents[$0] })
-    guard !drafts.isEmpty else { return try tx.feedHead().sequence }
-    let hubCount = drafts.reduce(0) { if case .hub = $1 { $0 + 1 } else { $0 } }
-    let head = try tx.takePlaces(drafts.count, ofHub: hubCount)
+    try storeDocuments()
+    guard !state.drafts.isEmpty else { return try tx.feedHead().sequence }
+    let hubCount = state.drafts.reduce(0) { if case .hub = $1 { $0 + 1 } else { $0 } }
+    let head = try tx.takePlaces(state.drafts.count, ofHub: hubCount)
     var (sequence, own, hash) = (head.sequence, head.hubSequence, head.hubHash)
-    let entries = drafts.map { draft in
+    let entries = state.drafts.map { draft in
       sequence += 1
       switch draft {
       case .site(let entry, let canonical):

@@ -1,16 +1,16 @@
 import ClinicDomain
 import SyncProtocol
 
-/// One push, in one transaction of the hub.
+/// One push, in a transaction of the hub that it may share with those of other sites.
 ///
-/// Site's row, then documents, then the resources of visits, last the feed: whoever takes locks in
-/// this order waits for others, but not in circles.
+/// It is sorted, then what it is about is locked, then it is taken in.
 struct PushSession<Transaction: HubTransaction> {
   let work: HubWork<Transaction>
   let push: PushRequest
-  var site: SiteRecord
-  var log: LogState
+  private var site: SiteRecord
+  private var log: LogState
   private var fresh: [PushedEntry] = []
+  private var unreadable: [String: String] = [:]
   private var items: [Int64: PushAnswer.Item] = [:]
   private var places: [LogPlace] = []
   /// Of each entry its canonical bytes and their hash: what is hashed is also what the feed keeps.
@@ -24,20 +24,22 @@ struct PushSession<Transaction: HubTransaction> {
     self.log = log
   }
 
-  /// Takes the push in.
-  ///
-  /// - Returns: the problem that keeps all of it out; a fork is to be kept with the site frozen.
-  mutating func run() throws -> HubProblem? {
-    if let problem = try sort() { return problem }
-    try takeIn()
-    return nil
+  /// What the site is told, once all is taken in.
+  func answer(feedHead: Int64, at now: Instant) -> PushAnswer {
+    PushAnswer(
+      items: push.entries.compactMap { items[$0.sequence] }, acknowledged: log.acknowledged,
+      serverTime: now.milliseconds, leaseUntil: site.leaseUntil.milliseconds, feedHead: feedHead)
   }
 
-  /// What the site is told, entry by entry.
-  var answers: [PushAnswer.Item] { push.entries.compactMap { items[$0.sequence] } }
+  /// What is to be taken in and can be read.
+  var readable: [SyncEntry] {
+    fresh.compactMap(\.entry).filter { unreadable[$0.transaction] == nil }
+  }
 
   /// Tells what is known, what is new and what doesn't fit.
-  private mutating func sort() throws -> HubProblem? {
+  ///
+  /// - Returns: the problem that keeps all of it out; a fork is to be kept with the site frozen.
+  mutating func sort() throws -> HubProblem? {
     let known = try work.tx.places(
       of: site.site, epoch: push.epoch,
       push.entries.map(\.sequence).filter { $0 <= log.acknowledged })
@@ -66,6 +68,7 @@ struct PushSession<Transaction: HubTransaction> {
     }
     if let problem = splitTransaction(after: log.acknowledged) { return problem }
     log.acknowledged = next - 1
+    unreadable = EntryReading.problems(of: fresh.compactMap(\.entry))
     return nil
   }
 
@@ -102,11 +105,10 @@ struct PushSession<Transaction: HubTransaction> {
     keepAnswer(place)
   }
 
-  private mutating func takeIn() throws {
-    let entries = fresh.compactMap(\.entry)
-    let unreadable = EntryReading.problems(of: entries)
-    let known = try work.tx.entries(ids: entries.map(\.id))
-    try work.load(entries.filter { unreadable[$0.transaction] == nil && known[$0.id] == nil })
+  /// Takes the push in and stores it, all but its places in the feed.
+  ///
+  /// `known` are entries that the feed has, by their ids.
+  mutating func takeIn(known: [String: SyncEntry], at now: Instant) throws {
     var index = fresh.startIndex
     while index < fresh.endIndex {
       guard let first = fresh[index].entry else {
@@ -128,6 +130,9 @@ struct PushSession<Transaction: HubTransaction> {
     }
     try work.tx.keep(places)
     try work.tx.keep(log)
+    site.lastSeen = now
+    try work.tx.keep(site)
+    try work.storeDocuments()
   }
 
   /// Takes the entries of one transaction in, then settles the visits that they touch.
@@ -135,7 +140,7 @@ struct PushSession<Transaction: HubTransaction> {
     var outcomes: [(pushed: PushedEntry, entry: SyncEntry, outcome: EntryOutcome)] = []
     for pushed in group {
       guard let entry = pushed.entry else { continue }
-      if let earlier = known[entry.id] {
+      if let earlier = known[entry.id] ?? work.taken(entry.id) {
         let isSame = earlier.isSameChange(as: entry)
         settle(
           pushed, isSame ? .duplicate : .quarantined, reason: isSame ? nil : "id_reused",

@@ -8,9 +8,17 @@ public final class ModelTransaction: HubTransaction {
 
   init(_ state: ModelState) { self.state = state }
 
-  func takeBack() {
-    for step in undo.reversed() { step(&state) }
-    undo = []
+  func takeBack() { takeBack(to: 0) }
+
+  private func takeBack(to mark: Int) {
+    while undo.count > mark, let step = undo.popLast() { step(&state) }
+  }
+
+  public func apart<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+    let mark = undo.count
+    let result = Result { try body() }
+    if case .failure = result { takeBack(to: mark) }
+    return result
   }
 
   /// What constraints of a database would refuse.

@@ -5,6 +5,7 @@ public enum HubScenario: String, CaseIterable, Sendable {
   case joiningByCode, codesAreGoodOnceAndForAWhile
   case gapsAreRefused, aForkFreezes, replaysGetTheirOutcomes, unreadableTransactions
   case heldContentComesLater, knownIDsAreDuplicates, splitTransactions
+  case pushesOfSeveralSites, oneIDFromTwoSites, aPartIsTakenBackAlone
   case bothNamesAreKept, onePersonTwice
   case firstComeFirstServed, theHolderDecides, leasesRunOut, promisesOfOthersTime
   case cancellingFreesTime, exemptVisits, patientsAndRooms, refusedAgainOneTask
@@ -24,6 +25,9 @@ public enum HubScenario: String, CaseIterable, Sendable {
     case .heldContentComesLater: try bench.heldContentComesLater()
     case .knownIDsAreDuplicates: try bench.knownIDsAreDuplicates()
     case .splitTransactions: try bench.splitTransactions()
+    case .pushesOfSeveralSites: try bench.pushesOfSeveralSites()
+    case .oneIDFromTwoSites: try bench.oneIDFromTwoSites()
+    case .aPartIsTakenBackAlone: try bench.aPartIsTakenBackAlone()
     case .bothNamesAreKept: try bench.bothNamesAreKept()
     case .onePersonTwice: try bench.onePersonTwice()
     case .firstComeFirstServed: try bench.firstComeFirstServed()

@@ -80,9 +80,9 @@ final class FaultyNetwork: HubTransport {
       let arrived = try PushRequest(json: JSONValue(parsing: request.json.canonicalBytes))
       guard arrived == request else {
         world.violated("a push came out of the wire as another")
-        return try world.hub.push(request, from: site, at: world.clock.now)
+        return try world.take(request, from: site)
       }
-      return try world.hub.push(arrived, from: site, at: world.clock.now)
+      return try world.take(arrived, from: site)
     }
   }
 

@@ -150,12 +150,35 @@ final class World {
     guard !due.isEmpty else { return }
     late.removeAll { $0.due <= clock.now }
     for copy in due {
-      do {
-        _ = try hub.push(copy.push, from: copy.site, at: clock.now)
-        count("late copy taken")
-      } catch let problem as HubProblem {
-        count("late copy \(problem.code.rawValue)")
-      }
+      try noteLate(Result { try hub.push(copy.push, from: copy.site, at: clock.now) })
+    }
+  }
+
+  /// Takes a push in, now and then with one transaction for others that are on their way.
+  func take(_ push: PushRequest, from site: String) throws -> PushAnswer {
+    guard !isNetworkPerfect, !late.isEmpty, chance(300) else {
+      return try hub.push(push, from: site, at: clock.now)
+    }
+    var group: [SitePush] = []
+    for index in late.indices.reversed()
+    where late[index].site != site && !group.contains(where: { $0.site == late[index].site }) {
+      let copy = late.remove(at: index)
+      group.append(SitePush(site: copy.site, push: copy.push))
+    }
+    let own = below(group.count + 1)
+    group.insert(SitePush(site: site, push: push), at: own)
+    let results = try hub.take(group, at: clock.now)
+    count("pushes of \(min(group.count, 4)) sites at once")
+    for (index, result) in results.enumerated() where index != own { try noteLate(result) }
+    return try results[own].get()
+  }
+
+  private func noteLate(_ result: Result<PushAnswer, any Error>) throws {
+    do {
+      _ = try result.get()
+      count("late copy taken")
+    } catch let problem as HubProblem {
+      count("late copy \(problem.code.rawValue)")
     }
   }
 }

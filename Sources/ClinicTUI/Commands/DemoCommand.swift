@@ -11,6 +11,12 @@ struct DemoCommand: ParsableCommand {
 
   @OptionGroup var site: SiteOptions
 
+  @Option(help: ArgumentHelp(Wording.commandLine.helpClinicName, valueName: "name"))
+  var name: String = DemoClinic.name
+
+  @Option(help: ArgumentHelp(Wording.commandLine.helpDemoPrefix, valueName: "letters"))
+  var prefix: String = DemoClinic.prefix
+
   @Flag(help: ArgumentHelp(Wording.commandLine.helpNoOpen))
   var noOpen = false
 
@@ -28,6 +34,15 @@ struct DemoCommand: ParsableCommand {
 
   private var xdgOnly: [String: String] {
     site.environment.filter { $0.key != "CLINIC_DATA" }
+  }
+
+  func validate() throws {
+    guard SiteOptions.isPrefix(prefix) else {
+      throw ValidationError(Wording.commandLine.badValue("--prefix", prefix))
+    }
+    guard name.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError(Wording.commandLine.badValue("--name", name))
+    }
   }
 
   func run() throws {
@@ -49,9 +64,10 @@ struct DemoCommand: ParsableCommand {
       let today = service.site.zone.civil(at: Clock.now()).date
       let made = service.site.zone.civil(at: service.site.id.madeAt).date
       let isDemo = service.site.isDemo
+      let isSame = service.site.prefix == prefix.uppercased()
       try service.close()
       guard isDemo else { throw CommandFailure.notADemo(path: folder.path) }
-      if made == today, !fresh { return }
+      if made == today, isSame, !fresh { return }
     }
     do {
       let isGone = try ClinicService.removeDemo(
@@ -68,14 +84,16 @@ struct DemoCommand: ParsableCommand {
     if StandardError.isTerminal { StandardError.write(site.wording.makingDemo + "\n") }
     let making = DataFolder(path: "\(folder.path).making-\(getpid())")
     let made = try ClinicService.initialise(
-      ClinicService.NewSite(name: DemoClinic.name, prefix: DemoClinic.prefix, isDemo: true),
+      ClinicService.NewSite(name: name, prefix: prefix.uppercased(), isDemo: true),
       in: making, keyOption: site.keyFile, environment: site.environment,
       by: SiteOptions.operatorActor, now: now)
     let loader = DemoLoader(
       service: made.service, actor: SiteOptions.operatorActor, now: now,
       credential: try PasswordHash(password: DemoClinic.password).stored)
     do {
-      try loader.load(try DemoClinic(now: now, zone: made.service.site.zone))
+      try loader.load(
+        try DemoClinic(
+          now: now, zone: made.service.site.zone, name: name, prefix: prefix.uppercased()))
       try made.service.close()
       if rename(making.path, folder.path) != 0 {
         let failure = errno

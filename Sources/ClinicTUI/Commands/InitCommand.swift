@@ -25,7 +25,7 @@ struct InitCommand: ParsableCommand {
   var recoveryFd: Int32?
 
   func validate() throws {
-    guard (2...6).contains(prefix.count), prefix.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+    guard SiteOptions.isPrefix(prefix) else {
       throw ValidationError(Wording.commandLine.badValue("--prefix", prefix))
     }
     guard zone == SiteZone.brasilia.identifier || SiteZone(named: zone) != nil else {

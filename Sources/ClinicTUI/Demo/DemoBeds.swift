@@ -4,7 +4,7 @@ extension DemoBuilder {
   /// A small day hospital: who is observed since when, a bed to be cleaned, one kept, one blocked.
   mutating func addBeds() {
     let unit = Unit(
-      id: id(), name: "Boa Vista · Hospital-dia", address: clinic.units.first?.address)
+      id: id(), name: "\(self.name) · Hospital-dia", address: clinic.units.first?.address)
     clinic.units.append(unit)
     let team: [(doctor: Int, role: UnitAssignment.Role, days: Int?)] = [
       (1, .head, nil), (0, .member, nil), (8, .visiting, 90),

@@ -53,11 +53,15 @@ struct DemoClinic: Equatable {
       exceptions: exceptions.filter { $0.practitioner == agenda.practitioner })
   }
 
-  /// Makes a clinic around a moment.
+  /// Makes a clinic around a moment; one of another prefix has other doctors and patients.
   init(
-    now: Instant, zone: SiteZone = .brasilia, patientCount: Int = 3000, seed: UInt64 = 20_240_229
+    now: Instant, zone: SiteZone = .brasilia, patientCount: Int = 3000, seed: UInt64 = 20_240_229,
+    name: String = Self.name, prefix: String = Self.prefix
   ) throws {
-    var builder = DemoBuilder(now: now, zone: zone, seed: seed)
+    let isUsual = prefix == Self.prefix
+    var builder = DemoBuilder(
+      now: now, zone: zone, seed: isUsual ? seed : SeededRandom.mix(seed, prefix), name: name)
+    if !isUsual { try builder.hireOthers() }
     try builder.addHouse()
     try builder.addPractitioners()
     try builder.addUsers()
@@ -97,16 +101,20 @@ struct DemoBuilder {
   let now: Instant
   let zone: SiteZone
   let today: CivilDate
+  /// The clinic's, short: "Boa Vista" of "Clínica Boa Vista".
+  let name: String
   private let seed: UInt64
   var random: SeededRandom
+  var doctors = DemoDoctor.all
   var clinic = DemoClinic.empty
   /// The account of each practitioner, as records and audit name it.
   var references: [PractitionerID: String] = [:]
   /// The receptionist, as bookings and audit name her.
   var desk = ""
 
-  init(now: Instant, zone: SiteZone, seed: UInt64) {
+  init(now: Instant, zone: SiteZone, seed: UInt64, name: String) {
     self.now = now
+    self.name = name.hasPrefix("Clínica ") ? String(name.dropFirst(8)) : name
     self.zone = zone
     today = zone.civil(at: now).date
     self.seed = seed
@@ -115,7 +123,7 @@ struct DemoBuilder {
 
   /// Begins a part with random numbers of its own: what is added to one part changes no other.
   mutating func begin(_ part: String) {
-    random = SeededRandom(seed: part.utf8.reduce(seed) { $0 &* 1_099_511_628_211 ^ UInt64($1) })
+    random = SeededRandom(seed: SeededRandom.mix(seed, part))
   }
 
   /// The minute of the day it is.

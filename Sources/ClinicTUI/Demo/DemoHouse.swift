@@ -2,11 +2,11 @@ import ClinicDomain
 
 /// A doctor of the demo, before she gets ids.
 struct DemoDoctor {
-  let name: String
-  let login: String
+  var name: String
+  var login: String
   let sex: Sex
-  let crm: String
-  let rqe: String
+  var crm: String
+  var rqe: String
   let specialty: DemoSpecialty
   /// Index of the unit, and the room's name.
   let unit: Int
@@ -75,11 +75,11 @@ extension DemoBuilder {
   mutating func addHouse() throws {
     let places = [
       (
-        "Boa Vista · Praia do Canto", "Rua Aleixo Netto", "1204", "Praia do Canto", "Vitória",
+        "\(name) · Praia do Canto", "Rua Aleixo Netto", "1204", "Praia do Canto", "Vitória",
         "29055260", 7
       ),
       (
-        "Boa Vista · Praia da Costa", "Avenida Champagnat", "645", "Praia da Costa", "Vila Velha",
+        "\(name) · Praia da Costa", "Avenida Champagnat", "645", "Praia da Costa", "Vila Velha",
         "29101390", 5
       ),
     ]
@@ -96,10 +96,36 @@ extension DemoBuilder {
     }
   }
 
+  /// Other people in the same rooms, for a clinic beside the usual one: no two have a number of the
+  /// council in common.
+  mutating func hireOthers() throws {
+    var logins: Set<String> = []
+    var numbers: Set<Int> = []
+    while numbers.count < doctors.count { numbers.insert(random.number(in: 14_000...29_999)) }
+    for (index, number) in zip(doctors.indices, numbers.sorted()) {
+      var name: PersonName
+      var login: String
+      repeat {
+        name = try random.name(doctors[index].sex, family: random.surname())
+        let words = name.searchKey.tokens
+        login = [words.first, words.last].compactMap { $0 }.joined(separator: ".")
+      } while !logins.insert(login).inserted
+      doctors[index].name = name.value
+      // The first is the account that the login screen offers.
+      if index > 0 { doctors[index].login = login }
+      doctors[index].crm = String(number)
+      doctors[index].rqe = String(number / 2)
+    }
+  }
+
+  private var domain: String {
+    SearchKey(name).tokens.joined() + ".example"
+  }
+
   /// The doctors with their weekly agendas: a lunch break makes two rules of a day.
   mutating func addPractitioners() throws {
     let start = today.adding(days: -400)
-    for doctor in DemoDoctor.all {
+    for doctor in doctors {
       let unit = clinic.units[doctor.unit].id
       let room = clinic.rooms.first { $0.unit == unit && $0.name == doctor.room }?.id
       let practitioner = Practitioner(
@@ -109,7 +135,7 @@ extension DemoBuilder {
           registration: try CouncilRegistration(parsing: "CRM-ES \(doctor.crm)"),
           specialties: [Specialty(name: doctor.specialty.rawValue, rqe: doctor.rqe)],
           phone: try random.mobile(),
-          email: try EmailAddress(parsing: "\(doctor.login)@boavista.example"),
+          email: try EmailAddress(parsing: "\(doctor.login)@\(domain)"),
           address: clinic.units[doctor.unit].address, unit: unit, room: room,
           slotMinutes: doctor.slotMinutes, price: Money(centavos: doctor.price)))
       clinic.practitioners.append(practitioner)
@@ -144,7 +170,7 @@ extension DemoBuilder {
       clinic.users.append(user)
       if role == .reception { desk = user.actor.reference }
     }
-    for (doctor, practitioner) in zip(DemoDoctor.all, clinic.practitioners) {
+    for (doctor, practitioner) in zip(doctors, clinic.practitioners) {
       let title = doctor.sex == .female ? "Dra." : "Dr."
       let user = User(
         id: id(), login: doctor.login, displayName: "\(title) \(doctor.name)", roles: [.doctor],

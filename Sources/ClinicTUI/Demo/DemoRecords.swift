@@ -6,7 +6,7 @@ extension DemoBuilder {
   mutating func addRecords() {
     var known: Set<PatientID> = []
     let specialties = Dictionary(
-      uniqueKeysWithValues: zip(clinic.practitioners, DemoDoctor.all).map { ($0.id, $1.specialty) })
+      uniqueKeysWithValues: zip(clinic.practitioners, doctors).map { ($0.id, $1.specialty) })
     for encounter in clinic.encounters where encounter.status == .finished {
       guard let findings = specialties[encounter.practitioner]?.findings,
         let finding = findings.randomElement(using: &random)

@@ -7,7 +7,7 @@ extension DemoBuilder {
     let first = today.adding(days: -7 * DemoClinic.pastWeeks)
     let last = today.adding(days: 7 * DemoClinic.comingWeeks)
     for (index, practitioner) in clinic.practitioners.enumerated() {
-      let specialty = DemoDoctor.all[index].specialty
+      let specialty = doctors[index].specialty
       let pool = clinic.patients.indices.filter { place in
         let details = clinic.patients[place].details
         guard let birth = details.birthDate else { return false }

@@ -12,6 +12,11 @@ struct SeededRandom: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
+  /// A seed that is another for every text.
+  static func mix(_ seed: UInt64, _ text: String) -> UInt64 {
+    text.utf8.reduce(seed) { $0 &* 1_099_511_628_211 ^ UInt64($1) }
+  }
+
   /// True that many times in a hundred.
   mutating func chance(_ percent: Int) -> Bool { number(in: 0...99) < percent }
 

@@ -128,6 +128,11 @@ extension Wording {
   var helpNoOpen: String {
     pick("Só cria; imprime a pasta.", "Only make it; print the folder.")
   }
+  var helpDemoPrefix: String {
+    pick(
+      "De 2 a 6 letras antes dos números; outro prefixo, outra clínica com outras pessoas.",
+      "2 to 6 letters before numbers; another prefix is another clinic with other people.")
+  }
   var helpFresh: String { pick("Refaz a de hoje.", "Make today's anew.") }
   var helpImportKind: String {
     "patients, practitioners, appointments, records, invoices"

@@ -19,6 +19,24 @@ struct DemoClinicTests {
   }
 
   /// A Wednesday morning, lunch, a Sunday night, before dawn, a Saturday afternoon.
+  @Test("a clinic of another prefix shares no doctor's and no patient's number with the usual")
+  func other() throws {
+    let now = try Self.moment("2026-11-25", 10)
+    let usual = try DemoClinic(now: now, patientCount: 1000)
+    let other = try DemoClinic(
+      now: now, patientCount: 1000, name: "Clínica Rio Novo", prefix: "RN")
+    let numbers = { (clinic: DemoClinic) in
+      Set(clinic.practitioners.map { "\($0.details.registration, default: "")" })
+    }
+    #expect(numbers(other).count == 12 && numbers(other).isDisjoint(with: numbers(usual)))
+    let people = { (clinic: DemoClinic) in Set(clinic.patients.compactMap(\.details.cpf)) }
+    #expect(people(other).isDisjoint(with: people(usual)))
+    #expect(Set(other.patients.map(\.id)).isDisjoint(with: usual.patients.map(\.id)))
+    #expect(Set(other.users.map(\.login)).count == other.users.count)
+    #expect(other.users.contains { $0.login == "medico" })
+    #expect(other.units.first?.name == "Rio Novo · Praia do Canto")
+  }
+
   @Test(arguments: [
     ("2026-11-25", 9, 42), ("2026-11-25", 12, 40), ("2026-11-22", 22, 10), ("2026-11-23", 3, 5),
     ("2026-11-28", 15, 0),

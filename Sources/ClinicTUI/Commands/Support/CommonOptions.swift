@@ -37,6 +37,11 @@ struct SiteOptions: ParsableArguments {
     }
   }
 
+  /// Whether a site may have these letters before its numbers.
+  static func isPrefix(_ text: String) -> Bool {
+    (2...6).contains(text.count) && text.allSatisfy { $0.isASCII && $0.isLetter }
+  }
+
   /// The operator of the machine, named by the system.
   static var operatorActor: Actor {
     let uid = getuid()

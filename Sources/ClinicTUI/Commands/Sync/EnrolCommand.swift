@@ -31,9 +31,8 @@ struct EnrolCommand: ParsableCommand {
   var zone: String = SiteZone.brasilia.identifier
 
   func validate() throws {
-    if let prefix {
-      guard (2...6).contains(prefix.count), prefix.allSatisfy({ $0.isASCII && $0.isLetter })
-      else { throw ValidationError(Wording.commandLine.badValue("--prefix", prefix)) }
+    if let prefix, !SiteOptions.isPrefix(prefix) {
+      throw ValidationError(Wording.commandLine.badValue("--prefix", prefix))
     }
     guard zone == SiteZone.brasilia.identifier || SiteZone(named: zone) != nil else {
       throw ValidationError(Wording.commandLine.badValue("--zone", zone))

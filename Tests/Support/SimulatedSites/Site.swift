@@ -138,6 +138,7 @@ final class Site {
     let copy = SampleClinic(root: "\(world.root)/site\(world.sites.count)")
     world.tell("\(number) clone")
     world.count("clone")
+    world.cloned.insert(id)
     let files = FileManager.default
     try files.createDirectory(atPath: copy.folder.path, withIntermediateDirectories: true)
     try service.backUp(

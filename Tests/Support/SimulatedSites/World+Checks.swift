@@ -101,6 +101,11 @@ extension World {
           "refused visit \(document.id) has \(turns.count) compensations: "
             + history(of: document.id, feed))
       }
+      let again = refusalsAgain(of: document.id, feed)
+      if !again.isEmpty {
+        violated(
+          "visit \(document.id) was refused again by \(again): \(history(of: document.id, feed))")
+      }
       if let site = own.first?["site"]?.stringValue, !sites.contains(where: { $0.id == site }) {
         violated("the task of visit \(document.id) is at no desk: \(site)")
       }
@@ -120,6 +125,14 @@ extension World {
       before = after
     }
     return turns
+  }
+
+  /// Who wrote the refusal of a visit more than once: no file does, in one life of its log.
+  private func refusalsAgain(of visit: String, _ feed: [FeedEntry]) -> [String] {
+    let writers = feed.lazy.map(\.entry).filter {
+      $0.entityID == visit && $0.body["reservation"] == "refused"
+    }.map { "\($0.site) in epoch \($0.epoch)" }
+    return Dictionary(grouping: writers) { $0 }.filter { $1.count > 1 }.keys.sorted()
   }
 
   /// What was written of a visit, in the hub's order.

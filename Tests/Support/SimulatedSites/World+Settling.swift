@@ -52,6 +52,7 @@ extension World {
       // The other sites read of it in the list of sites, which is good for a while.
       var pause: Int64 = 1_000
       for record in try hub.sites() where record.state == .frozen {
+        if !cloned.contains(record.site) { violated("site \(record.number) froze with one file") }
         try hub.thaw(record.site, at: clock.now)
         count("thawed")
         pause = 660_000

@@ -27,6 +27,8 @@ final class World {
   /// Transactions that the hub can't take, until somebody puts it right.
   var poison: [String: Bool] = [:]
   var poisonIsOver = false
+  /// Sites of which there were two files at once.
+  var cloned: Set<String> = []
   var counts: [String: Int] = [:]
 
   // What the desks know to name, whether their site has it yet or not.

@@ -138,6 +138,30 @@ struct MonthAndFilterTests {
     #expect(!driver.text.contains("só Pediatria"))
   }
 
+  @Test("this site's doctors stand before those of others, once it is known whose they are")
+  func ownFirst() {
+    var driver = Self.driver()
+    driver.go(.schedule)
+    let names = { (driver: ScreenDriver) in
+      driver.state.schedule.grid.columns.map(\.practitioner.name)
+    }
+    #expect(names(driver).first == "Ana Lima")
+    let usual = driver.answer
+    driver.answer = { query in
+      guard query is ReadSyncStatus else { return usual(query) }
+      var status = SyncStatus(
+        isEnrolled: true, pendingCount: 0, oldestPendingAt: nil, stagedCount: 0, tornCount: 0,
+        lastError: nil, entries: [], staged: [], tasks: [])
+      status.practitionersElsewhere = [Fixture.ana.id]
+      return status
+    }
+    // As at the login.
+    _ = driver.state.sync.ask(ReadSyncStatus(entryCount: 0), &driver.state.context)
+    driver.send(.changed(.sync))
+    #expect(
+      names(driver) == ["Bruno Reis", "Célia Dias", "Davi Siqueira", "Eva Prado", "Ana Lima"])
+  }
+
   @Test("a visit that is gone to is never hidden by the filter")
   func notHidden() {
     var driver = Self.driver()

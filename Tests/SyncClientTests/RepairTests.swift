@@ -168,7 +168,7 @@ import Testing
     #expect(bench.hub.calls == [.directory, .leave(1)])
     #expect(bench.hub.received.isEmpty)
     bench.hub.calls = []
-    bench.turn(.person)
+    bench.turn(.schedule)
     #expect(bench.hub.calls.prefix(2) == [.leave(1), .push(1...1)])
     #expect(bench.hub.left == [own, .sample(2)])
   }

@@ -185,6 +185,22 @@ import Testing
     #expect(bench.site.kept == [nil, .certificate, nil])
   }
 
+  @Test("The last contact is told to the minute, and to a person who asks anew with all sites")
+  func contact() {
+    let bench = Bench()
+    bench.turn()
+    bench.clock.advance(59_000)
+    bench.turn()
+    #expect(bench.site.kept.count == 1)
+    bench.clock.advance(1_000)
+    bench.turn()
+    #expect(bench.site.kept.count == 2)
+    bench.hub.calls = []
+    bench.turn(.person)
+    #expect(bench.site.kept.count == 3)
+    #expect(bench.hub.calls.first == .directory)
+  }
+
   @Test("A failure that can't be kept is no obstacle")
   func unkeptFailure() {
     let bench = Bench()

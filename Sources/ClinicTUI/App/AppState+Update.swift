@@ -240,7 +240,10 @@ extension AppState {
     if sync.take(ticket, reply) {
       if let answer = sync.answer {
         context.wording.sites = answer.sites
+        let before = context.promise.elsewhere
         context.promise = Promise(answer)
+        // Whose doctors are this site's own decides their order.
+        if context.promise.elsewhere != before { return refresh(.practitioners) }
       }
       return []
     }

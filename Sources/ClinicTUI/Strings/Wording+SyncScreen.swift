@@ -70,9 +70,8 @@ extension Wording {
           "No answer: all waits here, nothing is lost.")
         : status.lastError.map(syncFailure) ?? ""
       if let next = hub.nextTryAt, next > now {
-        let wait = Int((next.milliseconds(since: now) + 59_999) / 60_000)
-        text += pick(
-          " Nova tentativa em \(wait) min.", " Next try in \(wait) min.")
+        let time = moment(next, now: now, zone)
+        text += pick(" Nova tentativa às \(time).", " Next try at \(time).")
       }
       return text
     }

@@ -49,6 +49,8 @@ public final class SyncEngine {
 
   /// How long the list of sites and a greeting are good for, in milliseconds.
   static let freshness: Int64 = 600_000
+  /// How old what the screens tell of the last contact may be, in milliseconds.
+  static let contactFreshness: Int64 = 60_000
   /// So many bad transactions in a row end a turn: the fault may be the hub's.
   static let poisonLimit = 5
   /// So many times the same question is asked again within a turn.
@@ -79,6 +81,11 @@ public final class SyncEngine {
   /// - Returns: whether a turn began; during one the reason is kept for another after it.
   @discardableResult
   public func wake(_ trigger: SyncTrigger) -> Bool {
+    if trigger == .person {
+      // Who asks wants to see all of it anew.
+      directoryAt = nil
+      keptSuccessAt = nil
+    }
     switch state {
     case .working:
       isAskedAgain = true
@@ -182,13 +189,14 @@ extension SyncEngine {
   private func afterProbe(_ standing: SiteStanding) -> SyncEvent {
     if standing.isBehindWitness { return go(.renew(.restored)) }
     if let mustRenew { return go(.renew(mustRenew)) }
-    return go(isStale(directoryAt) ? .directory : .push(PushWindow()))
+    return go(
+      isStale(directoryAt, after: Self.freshness) ? .directory : .push(PushWindow()))
   }
 
-  private func isStale(_ moment: Instant?) -> Bool {
+  private func isStale(_ moment: Instant?, after limit: Int64) -> Bool {
     guard let moment else { return true }
     let age = clock().milliseconds(since: moment)
-    return age < 0 || age >= Self.freshness
+    return age < 0 || age >= limit
   }
 
   private func learnDirectory() throws {
@@ -201,7 +209,8 @@ extension SyncEngine {
   func afterPush() throws -> SyncEvent {
     if turn.hasDecided { return finish() }
     if turn.hasPulled { return go(.leaveKeys) }
-    return go(!turn.hasPushed && isStale(greetedAt) ? .greet : .pull(PullProgress()))
+    return go(
+      !turn.hasPushed && isStale(greetedAt, after: Self.freshness) ? .greet : .pull(PullProgress()))
   }
 
   func markGreeted() { greetedAt = clock() }
@@ -210,7 +219,7 @@ extension SyncEngine {
     if let held = turn.held { return fail(HubFailure(held)) }
     failures = 0
     let now = clock()
-    if mayHaveKeptFailure || isStale(keptSuccessAt) {
+    if mayHaveKeptFailure || isStale(keptSuccessAt, after: Self.contactFreshness) {
       // What can't be kept now is kept after the next turn.
       mayHaveKeptFailure = (try? store.keep(failure: nil, at: now)) == nil
       if !mayHaveKeptFailure { keptSuccessAt = now }

@@ -59,10 +59,13 @@ extension AgendaFilter {
 }
 
 extension ScheduleScreen {
-  /// The columns that the filter leaves.
-  func filtered(_ columns: [AgendaColumn]) -> [AgendaColumn] {
-    guard let filter else { return columns }
-    return columns.filter(filter.admits)
+  /// The columns that the filter leaves: this site's doctors first, then those of the others.
+  func filtered(_ columns: [AgendaColumn], _ context: ScreenContext) -> [AgendaColumn] {
+    let left = filter.map { columns.filter($0.admits) } ?? columns
+    let elsewhere = context.promise.elsewhere
+    guard !elsewhere.isEmpty else { return left }
+    return left.filter { !elsewhere.contains($0.practitioner.id) }
+      + left.filter { elsewhere.contains($0.practitioner.id) }
   }
 
   /// Takes another filter, or none; what is shown follows at once.
@@ -75,7 +78,9 @@ extension ScheduleScreen {
       left = 0
       return askPage(&context)
     }
-    if let columns = day.answer, !isTurning { grid = AgendaGrid(columns: filtered(columns)) }
+    if let columns = day.answer, !isTurning {
+      grid = AgendaGrid(columns: filtered(columns, context))
+    }
     left = 0
     place(column: columnIndex, row: rowIndex, context)
     return []

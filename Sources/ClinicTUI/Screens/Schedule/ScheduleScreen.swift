@@ -336,7 +336,7 @@ extension ScheduleScreen {
     switch span {
     case .day:
       unhide(in: columns)
-      grid = AgendaGrid(columns: filtered(columns))
+      grid = AgendaGrid(columns: filtered(columns, context))
     case .week:
       soughtDoctor = nil
       // A week-end without anything on it leaves its room to the other days.

@@ -93,6 +93,20 @@ import Testing
   }
 
   @Test(.enabled(if: Root.canMount, "a small tmpfs needs root and mount"))
+  func aProgramThatStartsOnAFullDiskOpensByTheBallast() throws {
+    let disk = try SmallDisk(megabytes: 40)
+    let faults = try FaultClinic(in: disk.path)
+    let service = try faults.clinic.open()
+    try faults.addReception(to: service)
+    try service.close()
+    try disk.fill()
+    let again = try faults.clinic.open()
+    try SampleClinic.expectDone(book(again, 0))
+    try again.close()
+    #expect(try faults.check().isSound)
+  }
+
+  @Test(.enabled(if: Root.canMount, "a small tmpfs needs root and mount"))
   func aFullDiskGivesUpItsBallastThenStagesAndReplaysWhenThereIsRoom() throws {
     let disk = try SmallDisk(megabytes: 40)
     let elsewhere = NSTemporaryDirectory() + "staging-" + disk.name

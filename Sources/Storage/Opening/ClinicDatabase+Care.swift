@@ -71,7 +71,7 @@ extension ClinicDatabase {
   }
 
   /// Gives the ballast's blocks back to a full disk; false if there was none.
-  @discardableResult func releaseBallast() -> Bool { unlink(folder.ballast) == 0 }
+  static func releaseBallast(of folder: DataFolder) -> Bool { unlink(folder.ballast) == 0 }
 
   /// The version of the linked SQLite.
   func engineVersion() throws(StorageError) -> String {

@@ -40,12 +40,16 @@ final class ClinicDatabase: Sendable {
     try folder.prepare()
     let lock = try SiteLock(path: folder.lock)
     let session = try SiteLock(path: folder.sessionLock)
-    let connections = try storing {
-      try lock.holding {
-        try Self.connect(folder, session, creating: creating, migrations)
+    let connect = { () throws(StorageError) in
+      try storing {
+        try lock.holding { try Self.connect(folder, session, creating: creating, migrations) }
       }
     }
-    (writer, reader) = connections
+    do throws(StorageError) {
+      (writer, reader) = try connect()
+    } catch .full where Self.releaseBallast(of: folder) {
+      (writer, reader) = try connect()
+    }
     self.folder = folder
     self.lock = lock
     self.session = session
@@ -164,7 +168,7 @@ final class ClinicDatabase: Sendable {
   ) throws(StorageError) -> T {
     do throws(StorageError) {
       return try transaction(isBulk, afterCommit, work)
-    } catch .full where releaseBallast() {
+    } catch .full where Self.releaseBallast(of: folder) {
       return try transaction(isBulk, afterCommit, work)
     }
   }

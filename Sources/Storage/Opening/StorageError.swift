@@ -77,6 +77,8 @@ extension StorageError {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly
     case .SQLITE_FULL: self = .full
+    // The index of the write-ahead log could not grow: SQLite asks for its room a page at a time.
+    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .full
     case .SQLITE_CORRUPT: self = .corrupt("database")
     case .SQLITE_NOTADB: self = .corrupt("header")
     case .SQLITE_CANTOPEN: self = .missing

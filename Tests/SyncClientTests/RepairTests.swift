@@ -173,6 +173,16 @@ import Testing
     #expect(bench.hub.left == [own, .sample(2)])
   }
 
+  @Test("A key is at the hub for this site before others get it, also where nothing is pushed")
+  func ownKeyBeforeOthers() {
+    let bench = Bench()
+    var own = KeyGrant.sample(1)
+    own.recipient = ScriptedSite.id
+    bench.site.grants = [.sample(2), own]
+    bench.turn()
+    #expect(bench.hub.left == [own, .sample(2)])
+  }
+
   @Test("A frozen site hears the others also where it has keys to leave")
   func frozenWithKeys() {
     let bench = Bench()

@@ -135,12 +135,12 @@ final class ScriptedSite: SiteStore {
 
   func keyGrantsToSend(limit: Int) throws -> [KeyGrant] {
     try called("keyGrantsToSend")
-    return Array(grants.prefix(limit))
+    return Array(grants.filter { $0.recipient != Self.id }.prefix(limit))
   }
 
   func markSent(_ grants: [KeyGrant]) throws {
     try called("markSent")
-    self.grants.removeFirst(grants.count)
+    self.grants.removeAll { grants.contains($0) }
   }
 
   func takeIn(_ page: KeyGrantPage, at now: Instant) throws {

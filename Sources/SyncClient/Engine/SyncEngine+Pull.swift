@@ -84,7 +84,10 @@ extension SyncEngine {
   }
 
   func leaveKeys() throws -> SyncEvent {
-    let grants = try store.keyGrantsToSend(limit: SyncAPI.batchLimit)
+    // Others seal under a key as soon as they have it: the hub keeps it for this site before them, or
+    // a file that is put back would never see it again.
+    let own = try store.ownKeyGrantsToSend(limit: SyncAPI.batchLimit)
+    let grants = own.isEmpty ? try store.keyGrantsToSend(limit: SyncAPI.batchLimit) : own
     guard !grants.isEmpty else { return go(.fetchKeys) }
     try reached { () throws(HubFailure) in try transport.leave(grants) }
     try store.markSent(grants)

@@ -61,7 +61,14 @@ struct PostgresStoreTests {
     let address = try postgres.makeDatabase()
     let store = PostgresStore(address: address)
     try store.migrate(name: "hub")
-    #expect(try store.read { tx in try tx.identity() }.name == "hub")
+    // More in the pool than a transaction is tried.
+    func ask(_ count: Int) throws {
+      try store.withConnection { connection in
+        _ = try PostgresTransaction(connection).identity()
+        if count > 1 { try ask(count - 1) }
+      }
+    }
+    try ask(12)
     try PostgresConnection(address).run("ALTER TABLE hub ALTER name TYPE varchar(200)")
     #expect(try store.read { tx in try tx.identity() }.name == "hub")
   }

@@ -85,6 +85,30 @@ struct PushGathererTests {
     #expect(try results[3].prefix(4).map { try $0.get().acknowledged } == [1, 2, 3, 4])
     #expect(throws: PostgresError.unreadable(table: "document")) { try results[3][4].get() }
   }
+
+  @Test func `a push that is struck in the middle leaves nothing, the others stay`() throws {
+    let connection = try PostgresConnection(store.address)
+    // Read where free times are looked for, near the one that was lost.
+    try connection.run("INSERT INTO document(entity, id, document) VALUES ('agenda', 'd', 'torn')")
+    let pushes = sites.prefix(3).enumerated().map { index, site in
+      let site = site.value
+      let unit = site.entry(.create, "unit", TestSite.newID(), JSONObject([("name", "U")]))
+      let visit = site.visit(
+        TestSite.newID(), practitioner: "d", patient: "p\(index)", hour: index == 2 ? 11 : 9)
+      return SitePush(site: site.id, push: PushRequest(epoch: site.epoch, entries: [unit, visit]))
+    }
+    let results = try hub.take(pushes, at: .system())
+    #expect(try results[0].get().acknowledged == 2)
+    #expect(throws: PostgresError.unreadable(table: "document")) { try results[1].get() }
+    #expect(try results[2].get().acknowledged == 2)
+    let feed = try store.read { tx in try tx.feed(after: 0, limit: 100) }
+    #expect(feed.map(\.sequence) == [1, 2, 3, 4])
+    #expect(!feed.contains { $0.entry.site == sites[1].value.id })
+    try connection.run("DELETE FROM document WHERE entity = 'agenda'")
+    let answer = try hub.push(pushes[1].push, from: pushes[1].site, at: .system())
+    #expect(answer.items.map(\.outcome) == [.applied, .refused])
+    #expect(try store.read { tx in try tx.feedHead().sequence } == 8)
+  }
 }
 
 private final class Answers: Sendable {

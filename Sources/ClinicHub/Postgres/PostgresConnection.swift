@@ -8,7 +8,7 @@ final class PostgresConnection {
   private let connection: OpaquePointer
   private var prepared: [String: String] = [:]
   /// Whether a prepared statement no longer fits, as the schema changed under it.
-  private var isOutdated = false
+  private(set) var isOutdated = false
 
   /// Connects by a URL or by `key=value` words, as libpq reads them.
   init(_ address: String) throws(PostgresError) {
@@ -164,12 +164,15 @@ enum PostgresError: Error, Hashable {
   var isWorthAnotherTry: Bool {
     switch self {
     case .connection: true
-    // Serialisation, deadlock, lock time-out; a row or an overlap that another transaction
-    // brought in meanwhile.
-    case .statement(let state): ["40001", "40P01", "55P03", "23505", "23P01"].contains(state)
+    // Serialisation, deadlock; a row or an overlap that another transaction brought in
+    // meanwhile.
+    case .statement(let state): ["40001", "40P01", "23505", "23P01"].contains(state)
     case .unreadable: false
     }
   }
+
+  /// Whether somebody else holds what is needed, for longer than this program waits.
+  var isHeldUp: Bool { self == .statement(sqlState: "55P03") }
 
   /// Whether the server goes down or takes no more connections.
   var isAway: Bool {

@@ -64,6 +64,8 @@ final class PostgresStore: HubStore {
   }
 
   private func giveBack(_ pooled: PooledConnection) {
+    // The schema changed under all that lie here.
+    if pooled.connection.isOutdated { close() }
     guard pooled.connection.isAlive, !pooled.connection.isInTransaction else { return }
     idle.withLock { $0.append(pooled) }
   }

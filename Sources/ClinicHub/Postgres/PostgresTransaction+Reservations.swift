@@ -5,7 +5,7 @@ extension PostgresTransaction {
   /// The number of the lock that stands for all resources.
   private static let everything: Int64 = 1
   /// More locks than this are one: the server keeps only some thousands for all.
-  private static let mostLocks = 64
+  private static let mostLocks = 256
 
   func lock(resources: [String]) throws {
     guard resources.count <= Self.mostLocks else {

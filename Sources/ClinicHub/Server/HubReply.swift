@@ -42,7 +42,8 @@ struct HubReply: Sendable {
   static func failure(_ error: any Error) -> HubReply {
     switch error {
     case let problem as HubProblem: .problem(problem)
-    case let error as PostgresError where error.isAway || error.isWorthAnotherTry:
+    case let error as PostgresError
+    where error.isAway || error.isWorthAnotherTry || error.isHeldUp:
       .problem(HubProblem(.busy))
     case is SyncEntryError, is JSONParseError, is DecodingError, is UnreadableBody:
       .problem(HubProblem(.malformed))

@@ -24,7 +24,10 @@ struct HubService: Sendable {
     clock: @escaping @Sendable () -> Instant = Instant.system
   ) {
     hub = Hub(store: store)
-    gatherer = PushGatherer(hub: hub)
+    // A lane keeps a processor of the hub busy; who carries nothing waits with its thread.
+    gatherer = PushGatherer(
+      hub: hub,
+      lanes: max(2, min(ProcessInfo.processInfo.activeProcessorCount, threads.count / 4)))
     self.threads = threads
     self.logger = logger
     self.clock = clock
@@ -36,11 +39,13 @@ final class HubThreads: Sendable {
   private let pool: NIOThreadPool
   private let waiting = Mutex(0)
   private let limit: Int
+  let count: Int
 
   /// The limit is of calls that wait or run; more are told to come back.
   init(count: Int, limit: Int = 20_000) {
     pool = NIOThreadPool(numberOfThreads: count)
     self.limit = limit
+    self.count = count
     pool.start()
   }
 

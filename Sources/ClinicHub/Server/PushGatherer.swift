@@ -24,7 +24,7 @@ final class PushGatherer: Sendable {
     var running = 0
   }
 
-  init(hub: Hub<PostgresStore>, lanes: Int = ProcessInfo.processInfo.activeProcessorCount) {
+  init(hub: Hub<PostgresStore>, lanes: Int) {
     self.hub = hub
     self.lanes = lanes
   }
@@ -42,6 +42,7 @@ final class PushGatherer: Sendable {
     while true {
       switch ticket.wait() {
       case .done(let result): return try result.get()
+      case .alone: return try hub.push(push, from: site, at: now)
       case .carry(let group):
         carry(group)
         handOn()
@@ -81,14 +82,10 @@ final class PushGatherer: Sendable {
     do {
       let results = try hub.take(group.map(\.push), at: now)
       for (ticket, result) in zip(group, results) { ticket.tell(.done(result)) }
-    } catch let error as PostgresError where error.isAway || group.count == 1 {
-      for ticket in group { ticket.tell(.done(.failure(error))) }
     } catch {
-      // What struck one of them is not the others' fault.
-      for ticket in group {
-        ticket.tell(
-          .done(Result { try hub.push(ticket.push.push, from: ticket.push.site, at: ticket.now) }))
-      }
+      // What struck one of them is not the others' fault, unless the server is away.
+      let isForAll = group.count == 1 || (error as? PostgresError)?.isAway == true
+      for ticket in group { ticket.tell(isForAll ? .done(.failure(error)) : .alone) }
     }
   }
 }
@@ -98,6 +95,8 @@ private final class Ticket: Sendable {
   enum Turn {
     /// To carry these, itself among them.
     case carry([Ticket])
+    /// To try it with a transaction of its own.
+    case alone
     case done(Result<PushAnswer, any Error>)
   }
 

@@ -21,8 +21,10 @@ extension Hub {
     try store.write { tx in try take(pushes, at: now, in: tx) }
   }
 
-  /// Sites' rows, then documents, then the resources of visits, last the feed: whoever takes locks in
-  /// this order waits for others, but not in circles.
+  /// Takes locks in one order: sites' rows, then documents, then the resources of visits, last the feed.
+  ///
+  /// So who waits for others doesn't wait in circles. Only two who make the same documents at once may
+  /// meet in another order; the database ends one of them, which is tried again.
   private func take(
     _ pushes: [SitePush], at now: Instant, in tx: Store.Transaction
   ) throws -> [Result<PushAnswer, any Error>] {

@@ -113,6 +113,8 @@ final class HubWork<Transaction: HubTransaction> {
   ///
   /// - Returns: the part's own failure, where the transaction goes on without it.
   func apart<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+    // What another part brought may have made somebody the holder.
+    state.holders = [:]
     let before = state
     let result = try tx.apart(body)
     if case .failure = result { state = before }

@@ -116,12 +116,12 @@ extension World {
   ///
   /// Who held the lease may have refused in time what the hub, not hearing of it, refused as well, and
   /// so may two copies of a file: what says again what stands changes nothing.
-  private func refusals(of visit: String, _ feed: [FeedEntry]) -> [FeedEntry] {
-    var turns: [FeedEntry] = []
+  private func refusals(of visit: String, _ feed: [FeedEntry]) -> [SyncEntry] {
+    var turns: [SyncEntry] = []
     var before: JSONValue?
-    for place in feed where place.entry.entityID == visit {
-      guard let after = place.entry.body["reservation"] else { continue }
-      if after == "refused", before != after { turns.append(place) }
+    for entry in decisions(of: visit, feed) {
+      let after = entry.body["reservation"]
+      if after == "refused", before != after { turns.append(entry) }
       before = after
     }
     return turns
@@ -129,10 +129,29 @@ extension World {
 
   /// Who wrote the refusal of a visit more than once: no file does, in one life of its log.
   private func refusalsAgain(of visit: String, _ feed: [FeedEntry]) -> [String] {
-    let writers = feed.lazy.map(\.entry).filter {
-      $0.entityID == visit && $0.body["reservation"] == "refused"
-    }.map { "\($0.site) in epoch \($0.epoch)" }
+    let writers = decisions(of: visit, feed).filter { $0.body["reservation"] == "refused" }
+      .map { "\($0.site) in epoch \($0.epoch)" }
     return Dictionary(grouping: writers) { $0 }.filter { $1.count > 1 }.keys.sorted()
+  }
+
+  /// The entries that say how a visit's time stands.
+  ///
+  /// A copy of a file promises by a lease that the hub took away when the other copy came: what it
+  /// confirms of what was refused, and the hub refuses at once, is left out.
+  private func decisions(of visit: String, _ feed: [FeedEntry]) -> [SyncEntry] {
+    var found: [SyncEntry] = []
+    for entry in feed.lazy.map(\.entry)
+    where entry.entityID == visit && entry.body["reservation"] != nil {
+      if entry.site == Self.hubID, entry.body["reservation"] == "refused",
+        let last = found.last, cloned.contains(last.site), last.body["reservation"] == "confirmed",
+        found.dropLast().last?.body["reservation"] == "refused"
+      {
+        found.removeLast()
+      } else {
+        found.append(entry)
+      }
+    }
+    return found
   }
 
   /// What was written of a visit, in the hub's order.
@@ -145,7 +164,8 @@ extension World {
         entry.body[field].map { value in "\(field) \(value)" }
       }.joined(separator: ", ")
       lines.append(
-        "\(place.sequence) \(entry.operation) by \(writer) in epoch \(entry.epoch) [\(told)]")
+        "\(place.sequence) \(entry.operation) by \(writer) in epoch \(entry.epoch) "
+          + "at \(entry.timestamp >> 16) [\(told)]")
     }
     return lines.joined(separator: "; ")
   }
@@ -175,12 +195,50 @@ extension World {
       let report = try site.service.check(as: SampleClinic.systemOperator, now: site.now)
       if !report.isSound { violated("site \(site.number) is not sound: \(report)") }
       if report.locked > 0 {
-        violated("site \(site.number) lacks the keys of \(report.locked) texts")
+        violated(
+          "site \(site.number) lacks the keys of \(report.locked) texts: \(try missingKeys(site))")
       }
       for document in try site.service.unplacedDocuments() {
         count("unplaced \(document.entity) \(document.reason)")
       }
     }
+  }
+
+  /// The keys that others have or were sent and the site has not.
+  private func missingKeys(_ site: Site) throws -> String {
+    let keys = { (site: Site) in
+      try self.rows(of: site) { db in
+        Set(
+          try String.fetchAll(
+            db, sql: "SELECT lower(hex(patient)) || ' ' || version FROM patient_key"))
+      }
+    }
+    let dues = { (site: Site) in
+      try self.rows(of: site) { db in
+        try String.fetchAll(
+          db, sql: "SELECT lower(hex(patient)) || ' ' || version || ' for ' || site FROM key_due")
+      }
+    }
+    let own = try keys(site)
+    var lines: [String] = []
+    for other in sites {
+      for key in try keys(other).subtracting(own).sorted() {
+        let due = try dues(other).filter { $0.hasPrefix(key) }
+        let sent = hubStore.backup().grants.filter { grant in
+          key.hasPrefix(grant.key.patient.filter { $0 != "-" })
+        }.map { grant in
+          "by \(number(grant.key.sender)) for \(number(grant.key.recipient)) v\(grant.key.version)"
+        }
+        lines.append(
+          "\(key) is at \(other.number)\(other.isRetired ? " (retired)" : ""), due \(due), left \(sent.sorted())"
+        )
+      }
+    }
+    return lines.joined(separator: "; ")
+  }
+
+  private func number(_ id: String) -> String {
+    sites.first { $0.id == id }.map { String($0.number) } ?? id
   }
 
   private func entryIDs(of site: Site) throws -> [String] {

@@ -12,10 +12,10 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var site: SiteOptions
 
   @Option(help: ArgumentHelp(Wording.commandLine.helpClinicName, valueName: "name"))
-  var name: String = DemoClinic.name
+  var name: String?
 
   @Option(help: ArgumentHelp(Wording.commandLine.helpDemoPrefix, valueName: "letters"))
-  var prefix: String = DemoClinic.prefix
+  var prefix: String?
 
   @Flag(help: ArgumentHelp(Wording.commandLine.helpNoOpen))
   var noOpen = false
@@ -29,7 +29,13 @@ struct DemoCommand: ParsableCommand {
   /// Its own folder beside the real clinic's, unless `--data` says where.
   private var folder: DataFolder {
     if site.data != nil { return site.folder }
-    return DataFolder(path: DataFolder(option: nil, environment: xdgOnly).path + "-demo")
+    let other = wantedPrefix == DemoClinic.prefix ? "" : "-" + wantedPrefix.lowercased()
+    return DataFolder(path: DataFolder(option: nil, environment: xdgOnly).path + "-demo" + other)
+  }
+
+  private var wantedPrefix: String { prefix?.uppercased() ?? DemoClinic.prefix }
+  private var wantedName: String {
+    name ?? (wantedPrefix == DemoClinic.prefix ? DemoClinic.name : "Clínica \(wantedPrefix)")
   }
 
   private var xdgOnly: [String: String] {
@@ -37,10 +43,10 @@ struct DemoCommand: ParsableCommand {
   }
 
   func validate() throws {
-    guard SiteOptions.isPrefix(prefix) else {
+    if let prefix, !SiteOptions.isPrefix(prefix) {
       throw ValidationError(Wording.commandLine.badValue("--prefix", prefix))
     }
-    guard name.contains(where: { !$0.isWhitespace }) else {
+    if let name, !name.contains(where: { $0.isLetter || $0.isNumber }) {
       throw ValidationError(Wording.commandLine.badValue("--name", name))
     }
   }
@@ -58,13 +64,16 @@ struct DemoCommand: ParsableCommand {
   /// Takes a demo of another day away; one that is open at another terminal stays as it is.
   private func clearOld() throws {
     guard folder.hasDatabase else { return }
+    var isSame = true
     let service = try? ClinicService(
       folder: folder, keyOption: site.keyFile, environment: site.environment)
     if let service {
       let today = service.site.zone.civil(at: Clock.now()).date
       let made = service.site.zone.civil(at: service.site.id.madeAt).date
       let isDemo = service.site.isDemo
-      let isSame = service.site.prefix == prefix.uppercased()
+      isSame =
+        (prefix == nil || service.site.prefix == wantedPrefix)
+        && (name == nil || service.site.name == wantedName)
       try service.close()
       guard isDemo else { throw CommandFailure.notADemo(path: folder.path) }
       if made == today, isSame, !fresh { return }
@@ -73,7 +82,7 @@ struct DemoCommand: ParsableCommand {
       let isGone = try ClinicService.removeDemo(
         in: folder, keyOption: site.keyFile, environment: site.environment)
       guard isGone else { throw CommandFailure.notADemo(path: folder.path) }
-    } catch StorageError.openElsewhere where !fresh {
+    } catch StorageError.openElsewhere where !fresh && isSame {
       return
     }
   }
@@ -84,7 +93,7 @@ struct DemoCommand: ParsableCommand {
     if StandardError.isTerminal { StandardError.write(site.wording.makingDemo + "\n") }
     let making = DataFolder(path: "\(folder.path).making-\(getpid())")
     let made = try ClinicService.initialise(
-      ClinicService.NewSite(name: name, prefix: prefix.uppercased(), isDemo: true),
+      ClinicService.NewSite(name: wantedName, prefix: wantedPrefix, isDemo: true),
       in: making, keyOption: site.keyFile, environment: site.environment,
       by: SiteOptions.operatorActor, now: now)
     let loader = DemoLoader(
@@ -93,7 +102,7 @@ struct DemoCommand: ParsableCommand {
     do {
       try loader.load(
         try DemoClinic(
-          now: now, zone: made.service.site.zone, name: name, prefix: prefix.uppercased()))
+          now: now, zone: made.service.site.zone, name: wantedName, prefix: wantedPrefix))
       try made.service.close()
       if rename(making.path, folder.path) != 0 {
         let failure = errno

@@ -119,7 +119,9 @@ extension DemoBuilder {
   }
 
   private var domain: String {
-    SearchKey(name).tokens.joined() + ".example"
+    // The longest label that a domain has.
+    let label = String(SearchKey(name).tokens.joined().filter(\.isASCII).prefix(63))
+    return (label.isEmpty ? "clinica" : label) + ".example"
   }
 
   /// The doctors with their weekly agendas: a lunch break makes two rules of a day.

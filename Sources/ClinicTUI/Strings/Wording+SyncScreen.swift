@@ -71,7 +71,7 @@ extension Wording {
         : status.lastError.map(syncFailure) ?? ""
       if let next = hub.nextTryAt, next > now {
         let time = moment(next, now: now, zone)
-        text += pick(" Nova tentativa às \(time).", " Next try at \(time).")
+        text += pick(" Nova tentativa: \(time).", " Next try: \(time).")
       }
       return text
     }

@@ -70,6 +70,8 @@ extension ClinicService {
     try database.write { db in
       let before = try String.fetchOne(
         try db.cachedStatement(sql: "SELECT last_error FROM sync_state"))
+      let contact = try Int64.fetchOne(
+        try db.cachedStatement(sql: "SELECT last_success FROM enrolment"))
       try db.cachedStatement(sql: "UPDATE sync_state SET last_error = ?")
         .execute(arguments: [text])
       try db.execute(
@@ -77,7 +79,10 @@ extension ClinicService {
           ? "UPDATE enrolment SET last_success = ?, failing_since = NULL, next_try = ?"
           : "UPDATE enrolment SET failing_since = coalesce(failing_since, ?), next_try = ?",
         arguments: [now.milliseconds, nextTry?.milliseconds])
-      return ((), before == text ? [] : .sync)
+      // The screens tell the last contact to the minute.
+      let isNews =
+        before != text || (text == nil && contact.map { $0 / 60_000 } != now.milliseconds / 60_000)
+      return ((), isNews ? .sync : [])
     }
   }
 }

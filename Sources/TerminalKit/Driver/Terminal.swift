@@ -63,7 +63,7 @@ public struct Terminal: ~Copyable {
       if polled[1].revents != 0 { takeSignals(&events) }
       if polled[0].revents != 0 {
         takeInput(&events)
-      } else if pause != nil, polled.allSatisfy({ $0.revents == 0 }) {
+      } else if let pause, limit == pause, polled.allSatisfy({ $0.revents == 0 }) {
         events += decoder.flush().map { .key($0) }
       }
       for entry in polled[2...] where entry.revents != 0 { events.append(.readable(entry.fd)) }

@@ -18,7 +18,6 @@ struct DemoClinicTests {
     #expect(try DemoClinic(now: now, patientCount: 300, seed: 7) != one)
   }
 
-  /// A Wednesday morning, lunch, a Sunday night, before dawn, a Saturday afternoon.
   @Test("a clinic of another prefix shares no doctor's and no patient's number with the usual")
   func other() throws {
     let now = try Self.moment("2026-11-25", 10)
@@ -37,6 +36,7 @@ struct DemoClinicTests {
     #expect(other.units.first?.name == "Rio Novo · Praia do Canto")
   }
 
+  /// A Wednesday morning, lunch, a Sunday night, before dawn, a Saturday afternoon.
   @Test(arguments: [
     ("2026-11-25", 9, 42), ("2026-11-25", 12, 40), ("2026-11-22", 22, 10), ("2026-11-23", 3, 5),
     ("2026-11-28", 15, 0),

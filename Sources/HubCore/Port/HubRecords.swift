@@ -52,6 +52,12 @@ public struct SiteRecord: Sendable, Hashable {
   /// Whether the site may promise its practitioners' time by itself.
   public func hasLease(at now: Instant) -> Bool { state == .active && now < leaseUntil }
 
+  /// Whether it may still promise by a clock of its own, which is not trusted to be the hub's.
+  public func mayPromise(at now: Instant) -> Bool {
+    state == .active
+      && now < leaseUntil.adding(milliseconds: RequestSignature.skewLimit)
+  }
+
   /// What other sites see of it.
   public var directoryEntry: DirectorySite {
     DirectorySite(

@@ -166,7 +166,7 @@ final class HubWork<Transaction: HubTransaction> {
     if let known = state.holders[practitioner] { return known }
     let reference = DocumentReference(EntityKind.practitioner.rawValue, practitioner)
     let holder = try document(reference)?.document.origin.flatMap { try tx.site($0.site) }
-    let active = holder.flatMap { $0.hasLease(at: now) ? $0 : nil }
+    let active = holder.flatMap { $0.mayPromise(at: now) ? $0 : nil }
     state.holders[practitioner] = active
     return active
   }

@@ -56,7 +56,7 @@ extension ReadSyncStatus {
     return HubStanding(
       name: row[0] ?? "", lastContactAt: moment(1) ?? moment(7), failingSince: moment(2),
       nextTryAt: moment(3), behind: max(0, row[4]), clockSkew: row[5],
-      leaseUntil: Instant(milliseconds: row[6]), isWorkerRunning: isWorkerRunning)
+      leaseUntil: Instant(milliseconds: row[6] - max(0, row[5])), isWorkerRunning: isWorkerRunning)
   }
 
   private func practitionersElsewhere(_ runner: QueryRunner) throws -> Set<PractitionerID> {

@@ -26,7 +26,7 @@ extension ClinicService {
       try Bool.fetchOne(
         try db.cachedStatement(
           sql: """
-            SELECT lease_until > ? AND EXISTS
+            SELECT lease_until > ? + max(clock_skew, 0) AND EXISTS
               (SELECT 1 FROM appointment WHERE reservation IN ('requested', 'contested'))
             FROM enrolment WHERE hub IS NOT NULL
             """), arguments: [now.milliseconds]) ?? false
@@ -111,7 +111,9 @@ extension StoreTransaction {
     guard try documents.origin(.practitioner, practitioner.text) == log.state.site.text else {
       return .requested
     }
-    let leases = try int("SELECT lease_until > ? FROM enrolment", [now.milliseconds])
+    // By the hub's clock where this one is behind it.
+    let leases = try int(
+      "SELECT lease_until > ? + max(clock_skew, 0) FROM enrolment", [now.milliseconds])
     return leases == 1 ? .confirmed : .requested
   }
 }

@@ -225,6 +225,19 @@ import Testing
     #expect(try booked(at: 720) == "confirmed")
   }
 
+  @Test func `a lease ends by the hub's clock where the site's is behind`() throws {
+    let doctor = try north.practitioner()
+    let maria = try north.patient("Maria")
+    try settleDown()
+    let end = Fixture.now.adding(minutes: 3).milliseconds
+    for (skew, minute, expected) in [(-240_000, 600, "confirmed"), (240_000, 640, "requested")] {
+      try north.execute("UPDATE enrolment SET lease_until = \(end), clock_skew = \(skew)")
+      let booking = try north.booking(maria, doctor, at: minute)
+      #expect(north.service.perform(booking, as: north.reception, now: Fixture.now).value != nil)
+      #expect(try reservation(booking.id, at: north) == expected)
+    }
+  }
+
   @Test func `changes of one patient at two sites merge field by field`() throws {
     let maria = try north.patient("Maria")
     try settleDown()

@@ -203,4 +203,19 @@ import Testing
     #expect(try next() == nil)
     #expect(try site.service.quarantined() == [])
   }
+
+  @Test func `a contact is told to the screens once a minute, a failure at once`() throws {
+    let other = try site.another()
+    defer { try? other.close() }
+    func heard(_ failure: SyncFailure?, seconds: Int64) throws -> Bool {
+      try site.service.keep(failure: failure, now: Fixture.now.adding(milliseconds: seconds * 1000))
+      return other.bell.changes().contains(.sync)
+    }
+    #expect(try heard(nil, seconds: 0))
+    #expect(try !heard(nil, seconds: 59))
+    #expect(try heard(nil, seconds: 60))
+    #expect(try heard(.unreachable, seconds: 61))
+    #expect(try !heard(.unreachable, seconds: 200))
+    #expect(try heard(nil, seconds: 201))
+  }
 }
